@@ -1,0 +1,48 @@
+"""Packs: the data the rooms run on (grammar, procedure, lifecycles, words), as TOML inside the package."""
+
+from __future__ import annotations
+
+import functools
+import tomllib
+from collections.abc import Mapping
+from importlib import resources
+from importlib.resources.abc import Traversable
+from typing import Any
+
+__all__ = ["LANGUAGES", "load", "names", "phrase", "resource", "words"]
+
+LANGUAGES = ("zh", "en")
+
+
+def resource(*path: str) -> Traversable:
+    """A file or folder inside the packs, e.g. `resource("grammar", "zh.toml")`."""
+    return resources.files(__name__).joinpath(*path)
+
+
+@functools.cache
+def load(kind: str, name: str) -> dict[str, Any]:
+    """The pack `kind/name.toml` as plain values. Raises FileNotFoundError where there is none."""
+    return tomllib.loads(resource(kind, f"{name}.toml").read_text(encoding="utf-8"))
+
+
+def names(kind: str) -> list[str]:
+    """Names of the packs of a kind, sorted."""
+    return sorted(entry.name.removesuffix(".toml") for entry in resource(kind).iterdir() if entry.name.endswith(".toml"))
+
+
+@functools.cache
+def words(room: str, language: str) -> Mapping[str, str]:
+    """Words of one room in one language (`zh` or `en`): code → text with `{parameters}`."""
+    return tomllib.loads(resource("words", language, f"{room}.toml").read_text(encoding="utf-8"))
+
+
+def phrase(room: str, code: str, language: str, /, **params: object) -> str:
+    """The words of a code, filled in.
+
+    English counts: where `code.one` exists and the parameter `count` is 1, that form is taken. A code
+    without words is a programming error and raises KeyError.
+    """
+    catalogue = words(room, language)
+    if params.get("count") == 1 and f"{code}.one" in catalogue:
+        code = f"{code}.one"
+    return catalogue[code].format_map(params)

@@ -1,0 +1,33 @@
+"""A text in, a reading out: pure, deterministic, offline. `from ninetenths.reading import read`."""
+
+from ninetenths.reading.values import (
+    LABELS,
+    VERSION,
+    Bound,
+    Clause,
+    Commitment,
+    CountedSet,
+    DateMention,
+    Field,
+    Finding,
+    Genre,
+    Indicator,
+    Label,
+    Language,
+    Organ,
+    Passage,
+    Quantity,
+    Reader,
+    Reading,
+    Reference,
+    Section,
+    SetPhrase,
+    Source,
+    Span,
+)
+
+__all__ = [
+    "LABELS", "VERSION", "Bound", "Clause", "Commitment", "CountedSet", "DateMention", "Field", "Finding", "Genre",
+    "Indicator", "Label", "Language", "Organ", "Passage", "Quantity", "Reader", "Reading", "Reference", "Section",
+    "SetPhrase", "Source", "Span",
+]  # fmt: skip

@@ -1,0 +1,295 @@
+"""The values a reading is made of: frozen, with half-open code-point spans into the extracted text.
+
+Field names are the contract of `nine read --json`; every list is a tuple, every absent scalar None.
+"""
+
+from __future__ import annotations
+
+import dataclasses
+from dataclasses import dataclass, field
+from typing import Any, Literal
+
+VERSION = 1
+
+Language = Literal["zh-Hans", "zh-Hant", "en"]
+Genre = Literal["communique", "session-news", "decision", "work-report", "plan", "resolution", "minutes", "other"]
+Label = Literal["target", "action", "aim", "conduct", "claim", "appraisal", "record", "frame"]
+LABELS: tuple[Label, ...] = ("target", "action", "aim", "conduct", "claim", "appraisal", "record", "frame")
+Bound = Literal["=", ">=", ">", "<=", "<", "~"]
+State = Literal["stated", "derived", "absent"]
+PassageKind = Literal[
+    "record", "noted", "stressed", "held", "commended", "called", "decided", "preambular", "operative"
+]
+
+
+# Half-open code points `(start, end)` into the extracted text; `[start, end]` in JSON. A plain tuple, since a reading
+# holds thousands and the serialiser takes tuples as they are.
+Span = tuple[int, int]
+
+
+@dataclass(frozen=True, slots=True)
+class Source:
+    """Where the text came from, as far as file and page furniture say."""
+
+    file_sha256: str | None = None
+    text_sha256: str | None = None
+    chars: int = 0
+    encoding: str | None = None
+    language: str = "zh-Hans"
+    genre: str = "other"
+    title: str | None = None
+    url: str | None = None
+    publisher: str | None = None
+    published_on: str | None = None
+    document_number: str | None = None
+    index_number: str | None = None
+    retrieved_at: str | None = None
+    classification: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Field:
+    """One field of a session record: its value, whether the text states it, and where."""
+
+    value: Any
+    state: State
+    spans: tuple[Span, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Section:
+    """A headed part; `start` is the heading's first character, `end` where the next of its level or above begins."""
+
+    id: str
+    start: int
+    end: int
+    level: int
+    number: str | None
+    title: str
+    part: Literal["review", "plan"] | None
+    parent: str | None
+
+
+@dataclass(frozen=True, slots=True)
+class Passage:
+    """A stretch governed by one operative verb (“全会指出…”), or an English preambular or operative paragraph."""
+
+    id: str
+    start: int
+    end: int
+    actor: str | None
+    verb: str | None
+    kind: PassageKind
+    number: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Clause:
+    """The smallest addressed piece of a text; `rule` names what gave it its label."""
+
+    id: str
+    start: int
+    end: int
+    label: Label
+    section: str | None
+    passage: str | None
+    rule: str
+
+
+@dataclass(frozen=True, slots=True)
+class Indicator:
+    """What is measured: bound, value (multiplied out; `(low, high)` for a range), unit as written."""
+
+    name: str | None
+    bound: Bound
+    value: float | tuple[float, float]
+    unit: str | None
+    deadline: str | None
+    binding: bool | None
+    spans: tuple[Span, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Organ:
+    """An organ named in a commitment, with the role the text gives it."""
+
+    name: str
+    role: Literal["lead", "joint", "supporting"] | None
+    span: Span
+
+
+@dataclass(frozen=True, slots=True)
+class Commitment:
+    """Something to be done or reached, traced to its characters; `parent` makes the goal tree."""
+
+    id: str
+    spans: tuple[Span, ...]
+    label: Literal["target", "action", "aim", "conduct"]
+    parent: str | None
+    indicators: tuple[Indicator, ...]
+    organs: tuple[Organ, ...]
+    deadline: str | None
+    campaign: str | None
+    rule: str
+
+
+@dataclass(frozen=True, slots=True)
+class CountedSet:
+    """“A、B等N个X”: how many are declared, which are listed. 等 may leave the rest out: then `illustrative`."""
+
+    name: str
+    span: Span
+    declared: int
+    members: tuple[Span, ...]
+    state: Literal["equal", "illustrative", "over", "unlisted"]
+
+
+@dataclass(frozen=True, slots=True)
+class SetPhrase:
+    """A quoted or numbered set phrase (“两个维护”), everywhere it stands, and where it is explained, if anywhere."""
+
+    text: str
+    spans: tuple[Span, ...]
+    explained: Span | None
+
+
+@dataclass(frozen=True, slots=True)
+class Reference:
+    """A text, meeting, strategy, person or organ that the text points to."""
+
+    kind: Literal["text", "meeting", "strategy", "person", "organ"]
+    name: str
+    level: str | None
+    spans: tuple[Span, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Quantity:
+    """A number with its unit and bound, multiplied out (1.2万 → 12000)."""
+
+    start: int
+    end: int
+    value: float | tuple[float, float]
+    unit: str | None
+    bound: Bound
+
+
+@dataclass(frozen=True, slots=True)
+class DateMention:
+    """A date as ISO 8601 (a day, a month, a year, or `a/b`), and what it is relative to, if not absolute."""
+
+    start: int
+    end: int
+    iso: str | None
+    relative_to: str | None
+
+
+@dataclass(frozen=True, slots=True)
+class Finding:
+    """Something a person should look at: a code with parameters; words are put to it where it is shown."""
+
+    code: str
+    params: dict[str, Any]
+    spans: tuple[Span, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Reader:
+    """Which reader made a reading: its version and those of its packs."""
+
+    version: str
+    packs: dict[str, str] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True)
+class Reading:
+    """What the reader found in one text version. `to_dict` and `from_dict` are inverse."""
+
+    version: int
+    reader: Reader
+    source: Source
+    record: dict[str, Field] | None = None
+    sections: tuple[Section, ...] = ()
+    passages: tuple[Passage, ...] = ()
+    clauses: tuple[Clause, ...] = ()
+    commitments: tuple[Commitment, ...] = ()
+    sets: tuple[CountedSet, ...] = ()
+    phrases: tuple[SetPhrase, ...] = ()
+    references: tuple[Reference, ...] = ()
+    quantities: tuple[Quantity, ...] = ()
+    dates: tuple[DateMention, ...] = ()
+    findings: tuple[Finding, ...] = ()
+    # The extracted text itself; not part of the JSON, which points into it.
+    text: str = field(default="", compare=False, repr=False)
+
+    def to_json(self) -> bytes:
+        """The reading as UTF-8 JSON, the contract of `nine read --json`."""
+        return to_json(self)
+
+    def to_dict(self) -> dict[str, Any]:
+        """The reading as plain values: what `to_json` says, parsed."""
+        import orjson
+
+        plain: dict[str, Any] = orjson.loads(to_json(self))
+        return plain
+
+    @classmethod
+    def from_dict(cls, plain: dict[str, Any], text: str = "") -> Reading:
+        """A reading from its plain values. Unknown fields are refused with TypeError, missing ones with KeyError."""
+        return from_dict(plain, text)
+
+
+def to_json(reading: Reading) -> bytes:
+    """Serialise a reading; tuples become lists, spans `[start, end]`, the text itself is left out."""
+    import orjson
+
+    body = {name: getattr(reading, name) for name in _PARTS}
+    return orjson.dumps(body)
+
+
+def from_dict(plain: dict[str, Any], text: str = "") -> Reading:
+    """The inverse of `to_json` after parsing."""
+    lists: dict[str, Any] = {
+        name: tuple(_build(kind, item) for item in plain[name]) for name, kind in _LISTS.items()
+    }
+    record = plain["record"]
+    if record is not None:
+        record = {name: Field(item["value"], item["state"], _spans(item["spans"])) for name, item in record.items()}
+    return Reading(
+        version=plain["version"], reader=Reader(**plain["reader"]), source=Source(**plain["source"]),
+        record=record, text=text, **lists,
+    )  # fmt: skip
+
+
+_LISTS: dict[str, type] = {
+    "sections": Section, "passages": Passage, "clauses": Clause, "commitments": Commitment, "sets": CountedSet,
+    "phrases": SetPhrase, "references": Reference, "quantities": Quantity, "dates": DateMention, "findings": Finding,
+}  # fmt: skip
+_PARTS = ("version", "reader", "source", "record", *_LISTS)
+
+
+def _spans(plain: list[list[int]]) -> tuple[Span, ...]:
+    return tuple((start, end) for start, end in plain)
+
+
+def _value(plain: Any) -> Any:
+    return tuple(plain) if isinstance(plain, list) else plain
+
+
+def _build(kind: type, plain: dict[str, Any]) -> Any:
+    made = dict(plain)
+    for name, value in plain.items():
+        if name in ("spans", "members"):
+            made[name] = _spans(value)
+        elif name in ("span", "explained") and value is not None:
+            made[name] = tuple(value)
+        elif name == "value":
+            made[name] = _value(value)
+        elif name == "indicators":
+            made[name] = tuple(_build(Indicator, item) for item in value)
+        elif name == "organs":
+            made[name] = tuple(_build(Organ, item) for item in value)
+    missing = {item.name for item in dataclasses.fields(kind)} - made.keys()
+    if missing:
+        raise KeyError(f"{kind.__name__}: {', '.join(sorted(missing))}")
+    return kind(**made)
