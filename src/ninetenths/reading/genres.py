@@ -1,0 +1,54 @@
+"""Which language and what kind of text it is, from its head."""
+
+from __future__ import annotations
+
+import re
+from functools import cache
+
+from ninetenths.packs import load
+from ninetenths.reading.values import Genre, Language
+
+# Characters that only one of the two scripts writes, frequent in official texts.
+_SIMPLIFIED = frozenset("国会与为这来发经济产业实设进务动开关于对应们总体议员长时现场东车书专两个")
+_TRADITIONAL = frozenset("國會與為這來發經濟產業實設進務動開關於對應們總體議員長時現場東車書專兩個")
+_ONLY_SIMPLIFIED = re.compile(f"[{''.join(sorted(_SIMPLIFIED - _TRADITIONAL))}]")
+_ONLY_TRADITIONAL = re.compile(f"[{''.join(sorted(_TRADITIONAL - _SIMPLIFIED))}]")
+_HAN = re.compile(r"[\u3400-\u9fff]")
+_LATIN_WORD = re.compile(r"[A-Za-z]{2,}")
+_SAMPLE = 2000
+
+
+def language_of(text: str) -> Language:
+    """`zh-Hans`, `zh-Hant` or `en`, from the first characters. A text without either script counts as `zh-Hans`."""
+    sample = text[:_SAMPLE]
+    han = len(_HAN.findall(sample))
+    if han < len(_LATIN_WORD.findall(sample)):
+        return "en"
+    more_traditional = len(_ONLY_TRADITIONAL.findall(sample)) > len(_ONLY_SIMPLIFIED.findall(sample))
+    return "zh-Hant" if more_traditional else "zh-Hans"
+
+
+@cache
+def _patterns() -> tuple[list[tuple[Genre, re.Pattern[str]]], list[tuple[Genre, re.Pattern[str]]]]:
+    pack = load("grammar", "genres")
+    return (
+        [(rule["genre"], re.compile(rule["pattern"])) for rule in pack["title"]],
+        [(rule["genre"], re.compile(rule["pattern"])) for rule in pack["body"]],
+    )
+
+
+def genre_of(text: str, lines: list[str]) -> Genre:
+    """The genre of a Chinese text from its first lines, else from how its body begins."""
+    pack = load("grammar", "genres")
+    titles, bodies = _patterns()
+    for line in lines[: pack["title_lines"]]:
+        if len(line) > 90:
+            break
+        for genre, pattern in titles:
+            if pattern.search(line):
+                return genre
+    head = text[: pack["body_chars"]]
+    for genre, pattern in bodies:
+        if pattern.search(head):
+            return genre
+    return "other"
