@@ -1,0 +1,556 @@
+"""Counted sets: “A、B等N个X”, “N项X：…”, 一是…二是…, and parallel clauses that open with the same words.
+
+Each set says how many members are declared and which are listed. A list that 等 leaves open is illustrative, not wrong;
+`does_not_add_up` says which sets contradict themselves. All rules look at forms only, never at names.
+"""
+
+from __future__ import annotations
+
+import re
+from bisect import bisect_left, bisect_right
+from dataclasses import dataclass
+from functools import cache
+from typing import TYPE_CHECKING
+
+from ninetenths.reading.scanning import Scan
+from ninetenths.reading.values import CountedSet, Span
+
+if TYPE_CHECKING:
+    import numpy
+    from numpy.typing import NDArray
+
+__all__ = ["does_not_add_up", "find_sets"]
+
+_DIGITS = {char: value for value, char in enumerate("〇一二三四五六七八九")}
+_DIGITS |= {"两": 2, "兩": 2, "零": 0} | {chr(0xFF10 + value): value for value in range(10)}
+_DIGITS |= {str(value): value for value in range(10)}
+_NUMBER = "二两兩三四五六七八九十"
+_ARABIC = "0123456789０１２３４５６７８９"
+_MEASURES = "大个個项項类類条條件种種座家所张張道批位场場支处處市县縣区區省镇鎮乡鄉地方点點步"
+# Measures that count anything; with these a list only counts where its words fit exactly or nearly.
+_SETLIKE = frozenset("大项項类類条條件种種方点點")
+_OPEN, _CLOSE = "“‘「『《〈（([【〔", "”’」』》〉）)]】〕"
+_QUOTE_OPEN, _QUOTE_CLOSE = "“‘「『", "”’」』"
+_REACH = 400
+_AFTER = 1500
+
+_NUMERAL = re.compile(r"(?<![百千万亿萬億第0-9０-９.．零〇一%％])(?:[二两兩三四五六七八九]?十[一二三四五六七八九]?|[二两兩三四五六七八九]|[0-9０-９]{1,3})$")
+_NOT_A_SET = re.compile(r"[个個](?:多|[亿億万萬百千]|百分点|百分點|月|小时|小時|工作日|交易日|星期|季度|年)|[大](?:多|学|會|会|于|於|量)|家[庭]|方[米]|点[0-9０-９多一二三四五六七八九]|點[0-9０-９多]|区间|地[区區块塊面铁鐵]|位[数數于於列]|条[例件]|道[路德]|市[场場]")
+_NAME = re.compile(r"[^\s，。；：、！？,;:!?（）()“”‘’「」『』《》\[\]【】—…]{0,14}")
+_TAIL = re.compile(r"(?:等等|等|这|這|共|共计|共計|等共|等这|等這|以及|合计|合計|组成的|構成的|构成的|為主的|为主的)+$")
+_ETC = re.compile(r"等等?(?:共|这|這|共计|合计)?$")
+_SPLITS = re.compile(r"[、“‘「『《〈（(\[【〔”’」』》〉）)\]】〕]")
+_AND = re.compile(r"以及|(?<![共总總缓緩饱飽祥平中温溫柔谐調调呼])和(?![谐諧平睦解田美县縣林顺順龙龍硕静靜政])|(?<![以涉普企惠顾顧波危触觸])及(?![时時其格早])|(?<![参參])与(?![会會])|與(?!會)")
+
+
+@dataclass(frozen=True, slots=True)
+class _Candidate:
+    """A number with its measure word: `start` of the number, `measure` its end, `end` of the name counted."""
+
+    start: int
+    measure: int
+    end: int
+    value: int
+    quoted: bool
+    arabic: bool
+
+
+@cache
+def _table() -> NDArray[numpy.uint8]:
+    """1 number, 2 measure, 4 may end an ordinal's numeral, 8 stands before an ordinal."""
+    import numpy as np
+
+    table = np.zeros(0x10000, dtype=np.uint8)
+    for chars, bit in ((_NUMBER + _ARABIC, 1), (_MEASURES, 2)):
+        for char in chars:
+            table[ord(char)] |= bit
+    return table
+
+
+def number_of(numeral: str) -> int:
+    """Value of a Chinese numeral under one hundred, or of up to three digits in either width."""
+    if "十" in numeral:
+        tens, _, ones = numeral.partition("十")
+        return _DIGITS.get(tens, 1) * 10 + _DIGITS.get(ones, 0)
+    value = 0
+    for char in numeral:
+        value = value * 10 + _DIGITS[char]
+    return value
+
+
+def find_sets(text: str, scan: Scan) -> tuple[CountedSet, ...]:
+    """The counted sets of a text, in order of their first character. Linear in the length of the text."""
+    candidates = _candidates(text, scan)
+    runs = _numbered_runs(text)
+    found: list[CountedSet] = []
+    taken: set[int] = set()
+    starts = [candidate.start for candidate in candidates]
+    for run in runs:
+        if made := _from_run(text, run, candidates, starts, taken):
+            found.append(made)
+    for candidate in candidates:
+        if candidate.start not in taken and (made := _from_candidate(text, scan, candidate)):
+            found.append(made)
+    found.extend(_parallel(text, scan))
+    found.sort(key=lambda item: (item.span, item.members))
+    return tuple(found)
+
+
+def does_not_add_up(counted: CountedSet) -> bool:
+    """Whether the set contradicts itself: more listed than declared, or fewer with nothing left open."""
+    if counted.state in ("illustrative", "unlisted"):
+        return False
+    return len(counted.members) != counted.declared or counted.state == "over"
+
+
+def _candidates(text: str, scan: Scan) -> list[_Candidate]:
+    import numpy as np
+
+    kinds = _table()[np.minimum(scan.codes, 0xFFFF)]
+    places = np.flatnonzero((kinds[:-1] & 1).astype(bool) & (kinds[1:] & 2).astype(bool)) if len(kinds) > 1 else []
+    made: list[_Candidate] = []
+    for last in [int(place) for place in places]:
+        match = _NUMERAL.search(text, max(0, last - 6), last + 1)
+        if match is None or _NOT_A_SET.match(text, last + 1):
+            continue
+        value = number_of(match[0])
+        if not 2 <= value <= 100:
+            continue
+        start, measure = match.start(), last + 1
+        quoted = start > 0 and text[start - 1] in _QUOTE_OPEN
+        end = measure + 1
+        if end < len(text) and text[end] in _QUOTE_OPEN and not quoted:
+            close = text.find(_CLOSE[_OPEN.index(text[end])], end, end + 20)
+            end = close + 1 if close > 0 else end
+        name = _NAME.match(text, end)
+        end = name.end() if name else end
+        made.append(_Candidate(start, measure, end, value, quoted, match[0][0] in _ARABIC))
+    return made
+
+
+def _pieces(text: str, start: int, end: int, separators: str = "、") -> list[Span]:
+    """Top-level pieces between separators; inside brackets and quotes nothing separates. An unopened closing bracket
+    forgets what stood before it, an unclosed opening one does so too."""
+    spans: list[Span] = []
+    depth, first = 0, start
+    opened: list[tuple[int, int]] = []
+    for match in _splitter(separators).finditer(text, start, end):
+        char, at = match[0], match.start()
+        if char in separators:
+            if not opened:
+                spans.append((first, at))
+                first = at + 1
+        elif char in _OPEN:
+            opened.append((len(spans), at))
+        elif opened:
+            opened.pop()
+            depth += 1
+        else:
+            spans, first = [], at + 1
+    if opened:
+        inner = opened[-1][1] + 1
+        return _pieces(text, inner, end, separators)
+    spans.append((first, end))
+    return spans
+
+
+@cache
+def _splitter(separators: str) -> re.Pattern[str]:
+    return re.compile(f"[{re.escape(separators + _OPEN + _CLOSE)}]")
+
+
+def _tidy(text: str, span: Span) -> Span:
+    start, end = span
+    while start < end and text[start] in " \t\r\n\u3000":
+        start += 1
+    while end > start and text[end - 1] in " \t\r\n\u3000":
+        end -= 1
+    return start, end
+
+
+def _counted(text: str, candidate: _Candidate, members: list[Span], state: str, start: int, end: int) -> CountedSet:
+    name = text[candidate.measure : candidate.end].strip("“”‘’「」『』")
+    tidy = tuple(span for span in (_tidy(text, member) for member in members) if span[0] < span[1])
+    return CountedSet(name, (start, end), candidate.value, tidy, state)  # type: ignore[arg-type]
+
+
+def _from_candidate(text: str, scan: Scan, candidate: _Candidate) -> CountedSet | None:
+    before = _listed_before(text, scan, candidate)
+    if before is not None and before.state == "equal":
+        return before
+    after = _listed_after(text, scan, candidate)
+    if after is not None and (before is None or after.state == "equal"):
+        return after
+    if before is not None:
+        return before
+    if candidate.arabic or candidate.value > 20 or candidate.measure == candidate.end - 1:
+        return None
+    return _counted(text, candidate, [], "unlisted", candidate.start, candidate.end)
+
+
+_JUXTAPOSED = re.compile(r"(?<=[”’」』》])(?=[“‘「『《])")
+_COUNTING = re.compile(r"[二两三四五六七八九十0-9]+[大个項项条类件]")
+
+
+def _items_before(text: str, start: int, stop: int) -> list[Span]:
+    items = _pieces(text, start, stop)
+    if len(items) == 1:
+        first, last = items[0]
+        if last > first and text[last - 1] in _QUOTE_CLOSE:
+            opening = text.rfind(_OPEN[_CLOSE.index(text[last - 1])], first, last)
+            if opening >= 0 and "、" in text[opening:last]:
+                return _pieces(text, opening + 1, last - 1)
+    if "”“" in text[start:stop] or "》《" in text[start:stop] or "」「" in text[start:stop]:
+        split: list[Span] = []
+        for first, last in items:
+            cuts = [first, *(m.start() for m in _JUXTAPOSED.finditer(text, first, last)), last]
+            split.extend((a, b) for a, b in zip(cuts, cuts[1:], strict=False) if a < b)
+        return split
+    return items
+
+
+def _halves(text: str, item: Span) -> tuple[Span, Span] | None:
+    """The two halves of an item at its last coordinating word outside brackets, or None."""
+    found = None
+    for match in _AND.finditer(text, *item):
+        before = text[item[0] : match.start()]
+        if sum(before.count(c) for c in _OPEN) == sum(before.count(c) for c in _CLOSE):
+            found = match
+    if found is None or found.start() == item[0] or found.end() == item[1]:
+        return None
+    return (item[0], found.start()), (found.end(), item[1])
+
+
+def _listed_before(text: str, scan: Scan, candidate: _Candidate) -> CountedSet | None:
+    stop = candidate.start - candidate.quoted
+    place = bisect_right(scan.starts, candidate.start) - 1
+    low = max(scan.starts[place] if place >= 0 else 0, stop - _REACH)
+    tail = _TAIL.search(text, max(low, stop - 8), stop)
+    open_ended = tail is not None and "等" in tail[0]
+    if tail is not None:
+        stop = tail.start()
+    if stop - low < 2:
+        return None
+    listed = text[low:stop]
+    if "、" not in listed:
+        if candidate.value != 2 or not (text[stop - 1] in _QUOTE_CLOSE or not candidate.arabic):
+            return None
+    items = _items_before(text, low, stop)
+    first, last = items[0], items[-1]
+    if last[0] >= last[1]:
+        return None
+    value, count = candidate.value, len(items)
+    halves = _halves(text, last)
+    if count == 1:
+        if halves is None or value != 2:
+            return None
+        return _counted(text, candidate, list(halves), "equal", first[0], candidate.end)
+    split = [*items[:-1], *halves] if halves else items
+
+    def made(members: list[Span], state: str) -> CountedSet:
+        return _counted(text, candidate, members, state, members[0][0], candidate.end)
+
+    if len(split) == value:
+        return made(split, "equal")
+    if count == value:
+        if halves and not open_ended and _balanced(items, halves):
+            return made(split, "over")
+        return made(items, "equal")
+    if len(split) > value:
+        for at in range(1, count):
+            inner = _halves(text, items[at])
+            if inner is None:
+                continue
+            for members in (items, split):
+                suffix = [inner[1], *members[at + 1 :]]
+                if at < count - 1 and len(suffix) == value:
+                    return made(suffix, "equal")
+        if not _plausible(text, candidate, items):
+            return None
+        return made(split, "over")
+    if open_ended:
+        return made(split, "illustrative")
+    if not _plausible(text, candidate, items):
+        return None
+    return made(split, "unlisted")
+
+
+def _balanced(items: list[Span], halves: tuple[Span, Span]) -> bool:
+    """Whether the two halves of the last item look like two items of the list they end."""
+    others = sorted(end - start for start, end in items[1:-1]) or [items[0][1] - items[0][0]]
+    middle = others[len(others) // 2]
+    return all((end - start) * 10 >= middle * 7 for start, end in halves)
+
+
+def _plausible(text: str, candidate: _Candidate, items: list[Span]) -> bool:
+    """Whether a list that does not fit may still be the list the number counts."""
+    if candidate.arabic or candidate.value > 20:
+        return False
+    return not any(_COUNTING.search(text, *item) for item in items)
+
+
+_LEAD = re.compile(r"(?:[：:]\s*(?:一句话|即|指|是指|包括|为)?|[，,]?(?:即|包括|分别是|分别为|分別是|分別為|是指|指的是|就是|主要是|主要包括|具体是)[：:]?|[（(](?:即|包括|指)?)")
+
+
+def _listed_after(text: str, scan: Scan, candidate: _Candidate) -> CountedSet | None:
+    end = candidate.end
+    while end < len(text) and text[end] in "”’」』":
+        end += 1
+    lead = _LEAD.match(text, end)
+    if lead is None:
+        return None
+    start = lead.end()
+    if text[lead.end() - 1 : lead.end()] in "（(" or lead[0][0] in "（(":
+        stop = min((p for p in (text.find("）", start, start + 300), text.find(")", start, start + 300)) if p >= 0), default=-1)
+        if stop < 0:
+            return None
+        strong = False
+    else:
+        line = bisect_right(scan.line_starts, candidate.start) - 1
+        stop = min(scan.line_ends[line] if line >= 0 else len(text), start + _AFTER)
+        strong = "：" in lead[0] or ":" in lead[0]
+    value = candidate.value
+    sentence = _first(text, start, stop, "。！？!?")
+    options: list[list[Span]] = []
+    clauses = [piece for piece in _pieces(text, start, sentence, "；;") if _tidy(text, piece)[0] < piece[1]]
+    if len(clauses) >= 2:
+        options.append(clauses)
+    else:
+        comma = _first(text, start, sentence, "，,；;")
+        items = _pieces(text, start, comma)
+        if len(items) >= 2:
+            options.append(items)
+            if halves := _halves(text, items[-1]):
+                options.append([*items[:-1], *halves])
+        whole = _pieces(text, start, sentence, "、")
+        if comma < sentence:
+            commas = _pieces(text, start, sentence, "，,")
+            options.append(commas)
+            if len(whole) >= 2:
+                options.append(whole)
+    for members in options:
+        if len(members) == value:
+            return _counted(text, candidate, members, "equal", candidate.start, members[-1][1])
+    sentences = [piece for piece in _pieces(text, start, stop, "。") if _tidy(text, piece)[0] < piece[1]]
+    if len(sentences) == value:
+        return _counted(text, candidate, sentences, "equal", candidate.start, sentences[-1][1])
+    if not strong or not options:
+        return None
+    members = options[0]
+    if len(members) < 2 or abs(len(members) - value) > 2:
+        return None
+    if "等" in text[members[-1][1] - 3 : members[-1][1] + 1] and len(members) < value:
+        return _counted(text, candidate, members, "illustrative", candidate.start, members[-1][1])
+    state = "over" if len(members) > value else "unlisted"
+    return _counted(text, candidate, members, state, candidate.start, members[-1][1])
+
+
+def _first(text: str, start: int, stop: int, marks: str) -> int:
+    """Where the first of the marks stands outside brackets, or `stop`."""
+    depth = 0
+    for match in _splitter(marks).finditer(text, start, stop):
+        if match[0] in marks:
+            if depth == 0:
+                return match.start()
+        elif match[0] in _OPEN:
+            depth += 1
+        elif depth:
+            depth -= 1
+    return stop
+
+
+_ORDINALS: tuple[tuple[str, str], ...] = (
+    ("是", r"(?:[一二三四五六七八九]?十?[一二三四五六七八九十])是"),
+    ("要", r"(?:[一二三四五六七八九]?十?[一二三四五六七八九十])要"),
+    ("第", r"第(?:[一二三四五六七八九]?十?[一二三四五六七八九十])[，、,：:\s]"),
+    ("（", r"[（(](?:[一二三四五六七八九]?十?[一二三四五六七八九十])[）)]"),
+    ("1", r"[（(][0-9０-９]{1,2}[）)]"),
+    ("其", r"其[一二三四五六七八九十](?:[，、,：:]|是)"),
+    ("①", r"[①②③④⑤⑥⑦⑧⑨⑩⑪⑫⑬⑭⑮⑯⑰⑱⑲⑳]"),
+    ("首", r"首先|其次|再次|最后|最後"),
+)
+_ORDINAL = re.compile("|".join(f"(?P<f{at}>{pattern})" for at, (_, pattern) in enumerate(_ORDINALS)))
+_SEQUENCE = {"首先": 1, "其次": 2, "再次": 3, "最后": 0, "最後": 0}
+_NUMERALS_IN = re.compile(r"[一二三四五六七八九十]+|[0-9０-９]+")
+
+
+@dataclass(frozen=True, slots=True)
+class _Run:
+    family: str
+    ordinals: tuple[int, ...]
+    starts: tuple[int, ...]
+
+
+@cache
+def _ordinal_table() -> NDArray[numpy.uint8]:
+    import numpy as np
+
+    table = np.zeros(0x10000, dtype=np.uint8)
+    for char in "一二三四五六七八九十第（(其首再最①②③④⑤⑥⑦⑧⑨⑩⑪⑫⑬⑭⑮⑯⑰⑱⑲⑳":
+        table[ord(char)] |= 1
+    for char in "。；：，、！？;:,\n\r \t\u3000”）—":
+        table[ord(char)] |= 2
+    return table
+
+
+def _ordinal_of(token: str) -> int:
+    if token[0] in "①②③④⑤⑥⑦⑧⑨⑩⑪⑫⑬⑭⑮⑯⑰⑱⑲⑳":
+        return ord(token[0]) - 0x2460 + 1
+    if token[:2] in _SEQUENCE:
+        return _SEQUENCE[token[:2]]
+    numeral = _NUMERALS_IN.search(token)
+    return number_of(numeral[0]) if numeral else 0
+
+
+def _numbered_runs(text: str) -> list[_Run]:
+    import numpy as np
+
+    from ninetenths.reading.scanning import code_points
+
+    kinds = _ordinal_table()[np.minimum(code_points("\n" + text), 0xFFFF)]
+    places = np.flatnonzero((kinds[:-1] & 2).astype(bool) & (kinds[1:] & 1).astype(bool))
+    open_runs: dict[int, list[tuple[int, int]]] = {}
+    runs: list[_Run] = []
+
+    def close(family: int) -> None:
+        tokens = open_runs.pop(family, [])
+        if len(tokens) >= 2:
+            runs.append(_Run(_ORDINALS[family][0], tuple(k for k, _ in tokens), tuple(at for _, at in tokens)))
+
+    for place in places.tolist():
+        match = _ORDINAL.match(text, place)
+        if match is None or match.lastgroup is None:
+            continue
+        family, ordinal = int(match.lastgroup[1:]), _ordinal_of(match[0])
+        tokens = open_runs.get(family)
+        if ordinal == 1:
+            close(family)
+            open_runs[family] = [(1, place)]
+        elif tokens is not None:
+            if ordinal == 0:
+                tokens.append((tokens[-1][0] + 1, place))
+                close(family)
+            elif 0 <= ordinal - tokens[-1][0] <= 2:
+                tokens.append((ordinal, place))
+            else:
+                close(family)
+    for family in list(open_runs):
+        close(family)
+    runs.sort(key=lambda run: run.starts)
+    return runs
+
+
+_BRIDGE = re.compile(r"[”’」』]*(?:主要)?(?:[，,]?(?:即|包括|分别是|就是|主要是|具体是|主要包括))?\s*(?P<mark>[：:。，,；;—\s]*)\s*$")
+
+
+def _from_run(
+    text: str, run: _Run, candidates: list[_Candidate], starts: list[int], taken: set[int]
+) -> CountedSet | None:
+    first = run.starts[0]
+    declared = None
+    at = bisect_left(starts, first) - 1
+    while at >= 0 and starts[at] > first - 60:
+        candidate = candidates[at]
+        bridge = _BRIDGE.match(text, candidate.end, first) if candidate.end <= first else None
+        if bridge is not None:
+            declared = candidate
+            break
+        at -= 1
+    members = _run_members(text, run)
+    count, last = len(run.starts), max(run.ordinals)
+    regular = run.ordinals == tuple(range(1, count + 1))
+    if declared is None:
+        if run.family in "（1①" or count < 2 or (run.family == "首" and count < 3):
+            return None
+        state = "equal" if regular else "over" if count > last else "unlisted"
+        return CountedSet(run.family, (first, members[-1][1]), last, members, state)
+    taken.add(declared.start)
+    value = declared.value
+    state = "equal" if count == value else "over" if count > value else "unlisted"
+    if count == value and not regular:
+        state = "over"
+    return _counted(text, declared, list(members), state, declared.start, members[-1][1])
+
+
+def _run_members(text: str, run: _Run) -> tuple[Span, ...]:
+    spans: list[Span] = []
+    for start, following in zip(run.starts, run.starts[1:], strict=False):
+        spans.append(_tidy(text, (start, following)))
+    start = run.starts[-1]
+    line = text.find("\n", start)
+    end = line if line >= 0 else len(text)
+    if not any("。" in text[a:b].rstrip("。；") for a, b in spans):
+        stop = text.find("。", start, end)
+        end = stop + 1 if stop >= 0 else end
+    spans.append(_tidy(text, (start, end)))
+    return tuple(spans)
+
+
+def _parallel(text: str, scan: Scan) -> list[CountedSet]:
+    """Runs of three or more clauses between semicolons that open with the same words (聚焦…；聚焦…；聚焦…)."""
+    import numpy as np
+
+    codes = scan.codes
+    marks = np.flatnonzero((codes == 0xFF1B) | (codes == 0x3B)).tolist()
+    made: list[CountedSet] = []
+    at = 0
+    while at < len(marks):
+        place = bisect_right(scan.starts, marks[at]) - 1
+        if place < 0:
+            at += 1
+            continue
+        sentence = scan.sentence_of[place]
+        low = bisect_left(scan.sentence_of, sentence)
+        high = bisect_right(scan.sentence_of, sentence) - 1
+        start, end = scan.starts[low], scan.ends[high]
+        inside = bisect_left(marks, end)
+        if inside - at >= 2:
+            made.extend(_parallel_in(text, _sections(scan, low, high, text)))
+        at = max(inside, at + 1)
+    return made
+
+
+def _sections(scan: Scan, low: int, high: int, text: str) -> list[tuple[Span, int]]:
+    """Stretches between top-level semicolons of one sentence, each with the end of its first clause."""
+    spans: list[tuple[Span, int]] = []
+    first = low
+    for place in range(low, high + 1):
+        if place == high or text[scan.ends[place]] in "；;":
+            spans.append(((scan.starts[first], scan.ends[place]), scan.ends[first]))
+            first = place + 1
+    return spans
+
+
+def _opening(text: str, one: Span, other: Span) -> str:
+    length, most = 0, min(one[1] - one[0], other[1] - other[0], 12)
+    while length < most and text[one[0] + length] == text[other[0] + length]:
+        length += 1
+    return text[one[0] : one[0] + length].rstrip("“‘「『《（(0123456789")
+
+
+def _parallel_in(text: str, sections: list[tuple[Span, int]]) -> list[CountedSet]:
+    made: list[CountedSet] = []
+    at = 1
+    while at < len(sections) - 1:
+        opening = _opening(text, sections[at][0], sections[at + 1][0])
+        if len(opening) < 2:
+            at += 1
+            continue
+        last = at + 1
+        while last + 1 < len(sections):
+            shared = _opening(text, sections[at][0], sections[last + 1][0])
+            if len(shared) < 2:
+                break
+            opening = min(opening, shared, key=len)
+            last += 1
+        members = [span for span, _ in sections[at : last + 1]]
+        before, first_end = sections[at - 1]
+        begins = text.find(opening, before[0], before[1])
+        if begins >= 0:
+            members.insert(0, (begins, before[1]))
+        if len(members) >= 3:
+            made.append(
+                CountedSet(opening, (members[0][0], members[-1][1]), len(members), tuple(members), "equal")
+            )
+        at = last + 2
+    return made
