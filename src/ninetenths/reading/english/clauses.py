@@ -1,0 +1,94 @@
+"""English clauses: cut at sentence ends, semicolons and colons; each with one of the eight labels and its rule."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+
+from ninetenths.reading.english.grammar import grammar
+from ninetenths.reading.english.parts import Body
+from ninetenths.reading.values import Clause, Label, Span
+
+# A sentence ends at . ! ? before a blank and a capital, a bracket or a quotation mark (not after an abbreviation or an initial).
+_CUT = re.compile(
+    r"(?<!\b[A-Z])(?<!\b(?:No|Mr|Ms|Dr|St|vs|cf|Jr|Sr))(?<!\b(?:Mrs|Sec|Art|Nos|etc|Rev|Vol|Gen|Res))[.!?][”\"’)]*\s+(?=[A-Z(\[“\"])"
+    r"|;\s+|:\s+(?=\S)|;$|:$"
+)
+_AMOUNT = re.compile(r"[$€£]\s?\d|\b\d[\d,.]*\s?(?:%|per\s?cent|percent)")
+_REACH = re.compile(
+    r"\b(?:increas|reduc|rais|lower|cut|reach|achiev|attain|complet|build|construct|hous|train|recruit|at least|no fewer|no less"
+    r"|no more|not exceed|maximum|minimum)", re.I
+)
+_QUANTITY = re.compile(r"\b\d[\d,.]*\s?(?:%|per\s?cent\b|percent\b|[a-z]{3,})", re.I)
+_PAST = re.compile(
+    r"\b(?:has|have|had|was|were)\s+(?:been\s+|not\s+|already\s+|since\s+)?(?:\w+ed|held|made|built|taken|given|begun|met|set|led|risen"
+    r"|grown|shown|become|been)\b"
+)
+_PROCEDURE = re.compile(
+    r"\b(?:recalling|having (?:heard|considered|received|examined|studied|met|noted|reviewed|discussed|been informed|adopted|before it)|"
+    r"taking note of|pursuant to|acting (?:under|in accordance)|noting the (?:report|letter|statement)|referring to)\b", re.I
+)
+
+
+def cut(text: str, start: int, end: int) -> Iterator[Span]:
+    """The clauses of a stretch, blanks at their ends left out; the closing mark stays with its clause."""
+    at = start
+    for match in _CUT.finditer(text, start, end):
+        stop = match.end() - (len(match.group()) - len(match.group().rstrip()))
+        if stop - at > 1:
+            yield at, stop
+        at = match.end()
+    while at < end and text[at].isspace():
+        at += 1
+    if at < end:
+        yield at, end
+
+
+def manner(said: str, verb: str | None) -> tuple[Label, str]:
+    """What a decided clause asks for: a target, an action, an aim or a conduct, or that it only appraises."""
+    mark = grammar()
+    family = mark.kinds.get(" ".join((verb or "").lower().split()), "")
+    if family == "appraisal" and not mark.duty.search(said):
+        return "appraisal", "verb-appraises"
+    if _QUANTITY.search(said) and _REACH.search(said) and ((_AMOUNT.search(said) and "exceed" not in said) or "at least" in said):
+        return "target", "quantity-to-reach"
+    if mark.conduct.search(said[:220]) and family != "action":
+        return "conduct", "conduct-word"
+    if family in ("action", "conduct") and not mark.aim.search(said[:120]):
+        return "action", f"verb-{family}"
+    if family == "action":
+        return "action", "verb-action"
+    if mark.aim.search(said[:160]) or family == "aim":
+        return "aim", "aim-word"
+    return "action", "to-be-done"
+
+
+def label(said: str, body: Body) -> tuple[Label, str]:
+    """The label of one clause, and the name of the rule that gave it."""
+    if body.kind == "operative":
+        found, rule = manner(said, body.verb)
+        if body.verb is None and not grammar().duty.search(said) and _PAST.search(said):
+            return "claim", "past"
+        return found, rule
+    if body.kind == "preambular":
+        if _PROCEDURE.match(said):
+            return "record", "recital-of-procedure"
+        if _PAST.search(said):
+            return "claim", "recital-of-fact"
+        return "appraisal", "recital"
+    if body.kind in ("closing", "record"):
+        return "record", body.rule
+    return "frame", body.rule
+
+
+def clauses_of(text: str, bodies: list[Body]) -> tuple[Clause, ...]:
+    """All clauses in order; ids count within the passage, or within the section where there is none."""
+    made: list[Clause] = []
+    counts: dict[str, int] = {}
+    for body in bodies:
+        home = ".".join(filter(None, (body.section, body.passage))) or "s0"
+        for start, end in cut(text, *body.span):
+            number = counts[home] = counts.get(home, 0) + 1
+            found, rule = label(text[start:end], body)
+            made.append(Clause(f"{home}.c{number}", start, end, found, body.section, body.passage, rule))
+    return tuple(made)
