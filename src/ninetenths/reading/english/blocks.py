@@ -12,7 +12,7 @@ _MARKER = re.compile(
     r"|(?P<number>\d{1,3}(?:\.\d{1,3}){1,4}[.)]?|\(\d{1,3}\)|\d{1,3}\s?[.)°º](?!\d))[\s\u2014]*(?=\D|$)"
     r"|(?P<letter>\([A-Za-z]{1,2}\)|[a-z]\))\s*"
     r"|(?P<roman>\([ivxl]{2,6}\))\s*"
-    r"|(?P<part>[A-Z]\.|[IVXL]{1,5}[.)])\s+"
+    r"|(?P<part>[A-Z]\.|[IVXL]{1,5}[.)]|[IVX]{1,5}(?=\s+The\s))\s+"
     r"|(?P<dash>[-•*–—·])\s+"
 )
 _START = re.compile(
@@ -24,6 +24,9 @@ _START = re.compile(
 _PAGE = re.compile(
     r"(?:[-–—]\s*)?\d{1,4}(?:\s*[-–—])?$|[Pp](?:age|AGE)\s+\d+(?:\s+of\s+\d+)?$|.{0,60}\bPage \d+(?: of \d+)?$|\d+\s*/\s*\d+$"
 )
+# A page's number left at the head of a paragraph, and a heading run into the numbered paragraph under it.
+_FOLIO = re.compile(r"(?:[—–]\s*\d{1,3}(?:\s*[—–])?|\d{1,3}\s*[—–])\s+(?=\S)")
+_HEADED = re.compile(r"(?!The |THE |We )[A-Z][^.;:,!?\n]{2,90}?\s(?=\d{1,3}[.)°]\s+[A-Z])")
 _OPEN_END = re.compile(r"\b(?:the|of|and|to|in|by|that|a|an|for|with|on|or|its|their|from|at|as|which)$")
 _DIGITS = re.compile(r"\d+")
 
@@ -139,9 +142,14 @@ def _joins(
 
 
 def _paragraph(text: str, start: int, end: int) -> Paragraph:
-    match = _MARKER.match(text, start, end)
+    body = start
+    if text[start] in "—–" or text[start].isdigit():
+        body = folio.end() if (folio := _FOLIO.match(text, start, end)) else start
+    if headed := _HEADED.match(text, body, min(end, body + 110)):
+        body = headed.end()
+    match = _MARKER.match(text, body, end)
     if not match or (match.end() >= end and match.lastgroup not in ("section", "number")):
-        return Paragraph(start, end, None, start, 0, None)
+        return Paragraph(start, end, None, body, 0, None)
     kind = match.lastgroup or "number"
     number = match.group(kind).strip(" .)(°º:—–-") or match.group(kind).strip()
     depth = {"part": 0, "section": 1, "number": 1 + number.count("."), "letter": 2, "roman": 3, "dash": 3}[kind]

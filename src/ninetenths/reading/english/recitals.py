@@ -45,7 +45,7 @@ _THEREFORE = re.compile(r"(?:now,?\s*)?therefore\b[\s,:;]*", re.I)
 _INNER = re.compile(r"[^.;]{0,140}?\s(\d{1,3}\s?[.)°]|\(\d{1,3}\))\s+(?=[A-Z])")
 _LEAD = re.compile(r"[:,]$|[:,]\s*(?:[—–-]\s*\d+(?:\s*[—–-])?|\d{1,3})$|\bfollowing\s+[\w ]{0,40}$")
 _TAIL = re.compile(r"The\s+[\w ]{3,60},$")
-_CONTENT = re.compile(r"[a-z]")
+_AFTER_WHILE = re.compile(r"While\s[^,;.]*,\s+")
 _PARTICIPLE = re.compile(r"(?:[A-Z][a-z]+ly\s+)?[A-Z]?[a-z]{2,}ing\b(?!\s*[:,])")
 
 
@@ -69,6 +69,7 @@ class _Reader:
         self.stage = "front"
         self.recitals = 0
         self.resolved = False
+        self.turn: int | None = None
 
     def judge(self) -> list[Judged]:
         """Every paragraph's judgement, in order."""
@@ -173,6 +174,8 @@ class _Reader:
         numbered = paragraph.number is not None
         early = self.stage in ("front", "recitals")
         verb = mark.verb.match(text, body, end)
+        if not verb and text.startswith("While", body) and (comma := _AFTER_WHILE.match(text, body, min(end, body + 400))):
+            verb = mark.verb.match(text, comma.end(), end)
         if early and not verb and (opener := mark.opener.match(text, body, end)):
             return self._said(paragraph, "preambular", "recital", actor, opener.group().lower(), body)
         if verb:
@@ -202,16 +205,39 @@ class _Reader:
         if paragraph.number or _INNER.match(text, body, end):
             if mark.imperative.match(text, body, end):
                 return self._said(paragraph, "operative", "imperative", actor, None, body)
-            if text.startswith(("That ", "that "), body) or self._enacted(at):
+            if text.startswith(("That ", "that "), body) or self.resolved:
                 return self._said(paragraph, "operative", "that", actor, None, body)
-            if mark.duty.search(text, body, end):
+            if at >= self._turn() and not (text[end - 1] == ":" and self._deeper(at)):
                 return self._said(paragraph, "operative", "duty", actor, None, body)
         if _PARTICIPLE.match(text, body, end):
             return self._said(paragraph, "preambular", "participle", actor, None, body)
         return self._said(paragraph, "preambular", "before-decision", actor, None, body)
 
-    def _enacted(self, at: int) -> bool:
-        return self.resolved
+    def _deeper(self, at: int) -> bool:
+        """Whether the next paragraph nests under this one."""
+        return at + 1 < len(self.paragraphs) and self.paragraphs[at + 1].level > self.paragraphs[at].level
+
+    def _turn(self) -> int:
+        """Where a text without lead-in or operative verb turns from how things are to what is to be done: the place that
+        leaves most duties after it and most plain statements before it."""
+        if self.turn is None:
+            best = score = 0
+            self.turn = len(self.paragraphs)
+            for at in range(len(self.paragraphs) - 1, -1, -1):
+                score += self._bound(self.paragraphs[at])
+                if score >= best and score > 0:
+                    best, self.turn = score, at
+        return self.turn
+
+    def _bound(self, paragraph: Paragraph) -> int:
+        """+1 where a paragraph says that something is to be done, -1 where it says how things are, 0 where it is short."""
+        text, mark = self.text, self.mark
+        if paragraph.end - paragraph.body < 40:
+            return 0
+        if mark.imperative.match(text, paragraph.body, paragraph.end):
+            return 2
+        said = mark.duty.search(text, paragraph.body, paragraph.end)
+        return 1 if said else -1
 
 
 def judge(text: str, paragraphs: list[Paragraph]) -> list[Judged]:
