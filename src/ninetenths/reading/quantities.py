@@ -1,0 +1,439 @@
+"""Numbers with their units: what is counted or measured, its bound, and its value multiplied out.
+
+Ordinals, dates, document numbers, route numbers, names (“500强”, “1+8”, “两个维护”) are not quantities.
+"""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from functools import cache
+from typing import Any
+
+from ninetenths import packs
+from ninetenths.reading.values import Bound, Quantity
+
+DIGITS = "0-9０-９"
+NUMERALS = "〇零一二两兩三四五六七八九十百千万萬亿億"
+FIGURES = {"〇": 0, "零": 0, "一": 1, "二": 2, "两": 2, "兩": 2, "三": 3, "四": 4, "五": 5, "六": 6, "七": 7, "八": 8, "九": 9}
+POWERS = {"十": 1, "百": 2, "千": 3, "万": 4, "萬": 4, "亿": 8, "億": 8}
+TRADITIONAL = str.maketrans(
+    "个项点万亿亩户吨条处辆栋张种类岁间场头只时钟标兆单课学车层针线门双对启圆为过突数约达于满内",
+    "個項點萬億畝戶噸條處輛棟張種類歲間場頭隻時鐘標兆單課學車層針線門雙對啟圓為過突數約達於滿內",
+)
+_WIDE = str.maketrans("０１２３４５６７８９．，％", "0123456789.,%")
+_LONGEST = 15  # figures: more is no quantity, and a float could not hold it exactly
+
+
+def number_of(numeral: str) -> int | None:
+    """The value of a Chinese numeral (三百二十 → 320, 二〇二五 → 2025, 一万亿 → 10**12), or None where it is none."""
+    if all(char in FIGURES for char in numeral):
+        return int("".join(str(FIGURES[char]) for char in numeral)) if 0 < len(numeral) <= _LONGEST else None
+    total = section = figure = 0
+    power = 99
+    for char in numeral:
+        if char in FIGURES:
+            figure = FIGURES[char]
+            continue
+        rank = POWERS[char]
+        if rank >= 4:
+            section = (section + figure) or (0 if total else 1)
+            total = (total + section) * 10**rank if rank == 8 else total + section * 10**rank
+            section, power = 0, 99
+        else:
+            if rank >= power:
+                return None
+            section += (figure or 1) * 10**rank
+            power = rank
+        figure = 0
+    # “一万五”, “三百二”: the last figure counts the next lower power.
+    if figure and len(numeral) > 1 and numeral[-2] in POWERS and numeral[-2] != "十":
+        figure *= 10 ** (POWERS[numeral[-2]] - 1)
+    total += section + figure
+    return total if total < 10**_LONGEST else None
+
+
+def multiplied(figures: str, power: int) -> float:
+    """A decimal numeral times ten to a power, rounded once: `multiplied("2.3", 8)` is 230000000.0."""
+    whole, _, part = figures.partition(".")
+    scale = power - len(part)
+    number = int(whole + part)
+    return float(number * 10**scale) if scale >= 0 else number / 10**-scale
+
+
+@dataclass(frozen=True, slots=True)
+class _Grammar:
+    arabic: re.Pattern[str]
+    chinese: re.Pattern[str]
+    phrases: re.Pattern[str]
+    before: dict[str, tuple[tuple[str, Bound], ...]]
+    after: dict[str, Bound]
+    measures: frozenset[str]
+    not_before: dict[str, str]
+
+
+def branches(words: list[str]) -> str:
+    """A regular expression for any of the words, longest first, branching on each first character."""
+    tree: dict[str, Any] = {}
+    for word in words:
+        node = tree
+        for char in word:
+            node = node.setdefault(char, {})
+        node[""] = {}
+
+    def pattern(node: dict[str, Any]) -> str:
+        parts = [re.escape(char) + pattern(below) for char, below in sorted(node.items()) if char]
+        if not parts:
+            return ""
+        whole = parts[0] if len(parts) == 1 else f"(?:{'|'.join(parts)})"
+        return f"(?:{whole})?+" if "" in node else whole
+
+    return pattern(tree)
+
+
+def _both(words: str) -> list[str]:
+    """The words of a list, and their traditional forms."""
+    simplified = words.split()
+    return sorted({*simplified, *(word.translate(TRADITIONAL) for word in simplified)})
+
+
+@cache
+def _grammar() -> _Grammar:
+    pack = packs.load("grammar", "quantities")
+    units = branches(_both(pack["units"]))
+    unit = f"(?:{units})(?:[/／](?:{branches(_both(pack['denominators']))}))?+"
+    after = {word: bound for bound, words in pack["after"].items() for word in _both(words)}
+    suffix = branches(list(after))
+    thousand = f"千(?![{pack['after_thousand']}])"
+    scale = f"(?:[百千]?[万萬][亿億]?|[十百千]?[亿億]|{thousand}|百(?!分))"
+    number = f"[{DIGITS}]++(?:,[{DIGITS}]{{3}}(?![{DIGITS}]))*+(?:[.．][{DIGITS}]++)?+"
+    lower = f"(?:[{DIGITS}]{{1,4}}(?:千?[万萬]|{thousand}|百(?!分)))"
+    some = "[多余餘几幾]"
+    arabic = (
+        f"({number})({scale}{lower}?+)?+({some})?+ ?({unit})?+"
+        f"(?: ?(?:——|--|[-—–－~～至到]) ?({number})({scale})?+({some})?+ ?({unit})?+)?+({suffix})?+"
+    )
+    chinese = (
+        f"([{NUMERALS}][{NUMERALS}]{{0,20}}+)(?:分之([{NUMERALS}]{{1,20}}+)(?:[点點]([〇零一二三四五六七八九]{{1,9}}+))?+"
+        f"|(?:[点點]([〇零一二三四五六七八九]{{1,9}}+)([万萬亿億]{{0,2}}+))?+{some}?+({unit}))({suffix})?+"
+    )
+    return _Grammar(
+        arabic=re.compile(arabic),
+        chinese=re.compile(chinese),
+        phrases=re.compile("翻([一二两兩三四])?番|[两兩双雙]位[数數](?:以上)?"),
+        before=_by_last(pack["before"]),
+        after=after,
+        measures=frozenset(_both(pack["measures"])),
+        not_before={word: chars for unit, chars in pack["not_before"].items() for word in _both(unit)},
+    )
+
+
+def _by_last(table: dict[str, str]) -> dict[str, tuple[tuple[str, Bound], ...]]:
+    """Bound words by their last character, longest first."""
+    found: dict[str, list[tuple[str, Bound]]] = {}
+    for bound, words in table.items():
+        for word in _both(words):
+            found.setdefault(word[-1], []).append((word, bound))  # type: ignore[arg-type]
+    return {last: tuple(sorted(words, key=lambda item: -len(item[0]))) for last, words in found.items()}
+
+
+def find_quantities(text: str) -> list[Quantity]:
+    """Every quantity of a Chinese text, in order, not overlapping. Linear in the length of the text; never raises."""
+    grammar = _grammar()
+    found = _arabic(text, grammar)
+    others = _chinese(text, grammar)
+    for match in grammar.phrases.finditer(text):
+        others.append(_phrase(match))
+    if others:
+        found += others
+        found.sort(key=_start)
+        found = _apart(found)
+    return found
+
+
+def _start(quantity: Quantity) -> int:
+    return quantity.start
+
+
+def _apart(found: list[Quantity]) -> list[Quantity]:
+    """Without those that begin inside the one before."""
+    kept: list[Quantity] = []
+    reached = 0
+    for quantity in found:
+        if quantity.start >= reached:
+            kept.append(quantity)
+            reached = quantity.end
+    return kept
+
+
+def _phrase(match: re.Match[str]) -> Quantity:
+    """翻一番 is twice, 翻两番 four times; 两位数 is ten percent and more."""
+    start, end = match.span()
+    if match[0][0] == "翻":
+        return Quantity(start, end, float(2 ** FIGURES.get(match[1] or "一", 1)), "倍", "=")
+    return Quantity(start, end, 10.0, "%", ">=")
+
+
+# Before a number: part of a name or a code, an ordinal, a quoted name, or another number's tail.
+_NAME_BEFORE = frozenset(
+    "第ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz+＋/／\\.．·∶“‘「『《〈-×_#＃〔[№"
+)
+_DURATIONS = frozenset(("年", "个月", "個月", "天", "周", "月"))
+_DURATION_BEFORE = ("今后", "今後", "未来", "未來", "过去", "過去", "最近", "近", "前", "每", "这", "這", "后", "後", "再")
+_DURATION_AFTER = frozenset("内內来來前后後间間里裡第度期级級代")
+_FINAL = frozenset("，。；、！？,;!?）)\n\r ”」")
+
+
+def _arabic(text: str, grammar: _Grammar) -> list[Quantity]:
+    found: list[Quantity] = []
+    add = found.append
+    size = len(text)
+    before, after, not_before = grammar.before, grammar.after, grammar.not_before
+    previous_end, previous_bound = -1, "="
+    for match in grammar.arabic.finditer(text):
+        figures, scale, some, unit, high, high_scale, high_some, high_unit, suffix = match.groups()
+        start, end = match.span()
+        last = text[start - 1] if start else ""
+        if last in _NAME_BEFORE:
+            continue
+        if unit is None or high is not None:
+            if high is not None and high_unit is None and unit is not None and high_scale is None:
+                # “5%至2025年”, “增长5%到2030年”: no range, the second number is another matter.
+                high, suffix, end = None, None, match.end(4)
+            elif high is not None:
+                unit, some = high_unit, high_some or some
+            if unit is None and not _bare(text, match, suffix, before, last):
+                continue
+        if unit is not None:
+            if suffix is None:
+                blocked = not_before.get(unit)
+                if blocked is not None and end < size and text[end] in blocked:
+                    continue
+                if end < size and text[end] in "级級":
+                    continue
+            if unit in _DURATIONS and _dated(text, start, end, figures, high, suffix):
+                continue
+        value = _valued(figures, scale, high, high_scale)
+        if value is None:
+            continue
+        bound: Bound = "="
+        own = False
+        if last in before:
+            for word, given in before[last]:
+                if text.endswith(word, 0, start) and not _other_word(text, start, word):
+                    start -= len(word)
+                    bound, own = given, True
+                    break
+        elif start == previous_end + 1 and previous_bound != "=" and last in "、和与與及":
+            bound = previous_bound  # “分别超过2400亿元、1000亿元和160亿元”
+        if suffix is not None:
+            said = after[suffix]
+            bound = said if not own or bound in ("<=", "=", "~") or said == bound else bound
+            if own and said == ">=" and bound == ">":
+                bound = ">="
+        elif some is not None and not own:
+            bound = ">"
+        previous_end, previous_bound = end, bound if own or (start == previous_end + 1) else "="
+        add(Quantity(start, end, value, unit, bound))
+    return found
+
+
+_REACH = ("达到", "達到", "达", "为", "至", "到", "在", "增长", "增長", "下降", "提高")
+
+
+def _bare(
+    text: str, match: re.Match[str], suffix: str | None, before: dict[str, tuple[tuple[str, Bound], ...]], last: str
+) -> bool:
+    """Whether a number without a known unit is still a quantity: a bound is said, or it is reached and the clause ends."""
+    if suffix is not None:
+        return True
+    end = match.end()
+    if match[2] is not None and not (end < len(text) and text[end] in "级級"):
+        return True  # 万 and 亿 make it a count, whatever the unit
+    return (end == len(text) or text[end] in _FINAL) and (
+        any(text.endswith(word, 0, match.start()) for word in _REACH)
+        or any(text.endswith(word, 0, match.start()) for word, _ in before.get(last, ()))
+    )
+
+
+def _dated(text: str, start: int, end: int, figures: str, high: str | None, suffix: str | None) -> bool:
+    """Whether “2025年”, “今后5年”, “3年内” is a date rather than a length of time."""
+    last = (high or figures).translate(_WIDE)
+    if len(last) == 4 and last[:2] in ("19", "20") or (high or figures)[:1] in "0０":
+        return True
+    if suffix is not None:
+        return suffix in ("以内", "之内", "以內", "之內")
+    return (end < len(text) and text[end] in _DURATION_AFTER) or text.endswith(_DURATION_BEFORE, 0, start)
+
+
+_OTHER_WORDS = {
+    "约": frozenset("节预签契集制公违合条续邀赴履简隐失婉"), "約": frozenset("節預簽契集制公違合條續邀赴履簡隱失婉"),
+    "近": frozenset("最附邻鄰靠亲親新远遠贴貼"), "破": frozenset("打爆侦偵"), "超": frozenset("赶趕反"),
+}  # fmt: skip
+
+
+def _other_word(text: str, start: int, word: str) -> bool:
+    """Whether the bound word is the tail of another: 节约, 附近, 打破."""
+    return len(word) == 1 and word in _OTHER_WORDS and start > 1 and text[start - 2] in _OTHER_WORDS[word]
+
+
+def _power(scale: str | None) -> int:
+    return sum(POWERS[char] for char in scale) if scale else 0
+
+
+def _valued(
+    figures: str, scale: str | None, high: str | None, high_scale: str | None
+) -> float | tuple[float, float] | None:
+    if len(figures) > _LONGEST or (high is not None and len(high) > _LONGEST):
+        return None
+    if not figures.isascii() or "," in figures:
+        figures = figures.translate(_WIDE).replace(",", "")
+    value = _scaled(figures, scale)
+    if high is None:
+        return value
+    if not high.isascii() or "," in high:
+        high = high.translate(_WIDE).replace(",", "")
+    top = _scaled(high, high_scale)
+    if scale is None and high_scale is not None:
+        value = _scaled(figures, high_scale)  # “5—6万人”
+    return (value, top) if value < top else None
+
+
+def _scaled(figures: str, scale: str | None) -> float:
+    if scale is None:
+        return float(figures)
+    if scale[-1] in POWERS and not any("0" <= char <= "9" or "０" <= char <= "９" for char in scale):
+        return multiplied(figures, _power(scale))
+    # “1亿2000万”: a lower part follows.
+    parts = _LOWER.match(scale.translate(_WIDE))
+    if parts is None:
+        return float(figures)
+    return multiplied(figures, _power(parts[1])) + multiplied(parts[2], _power(parts[3]))
+
+
+_LOWER = re.compile("([^0-9]+)([0-9]+)([^0-9]+)")
+# Before a Chinese numeral: an ordinal, a quoted set phrase, or a word the numeral belongs to.
+_NUMERAL_BEFORE = frozenset("第“‘「『《之每统統同唯单單初万萬分专專整几幾数數上" + NUMERALS)
+
+
+def _chinese(text: str, grammar: _Grammar) -> list[Quantity]:
+    found: list[Quantity] = []
+    measures, before, after = grammar.measures, grammar.before, grammar.after
+    for match in grammar.chinese.finditer(text):
+        numeral, share, share_part, part, part_scale, unit, suffix = match.groups()
+        start, end = match.span()
+        last = text[start - 1] if start else ""
+        if last in _NUMERAL_BEFORE:
+            continue
+        if share is not None:
+            made = _share(numeral, share, share_part)
+        else:
+            made = _counted(text, end, numeral, part, part_scale, unit, measures, suffix)
+        if made is None:
+            continue
+        bound: Bound = "="
+        for word, given in before.get(last, ()):
+            if text.endswith(word, 0, start) and not _other_word(text, start, word):
+                start -= len(word)
+                bound = given
+                break
+        if suffix is not None and bound in ("=", "<=", "~"):
+            bound = after[suffix]
+        found.append(Quantity(start, end, made[0], made[1], bound))
+    return found
+
+
+def _share(numeral: str, share: str, part: str | None) -> tuple[float, str | None] | None:
+    """百分之六 → 6 %, 千分之五 → 5 ‰, 三分之一 → a third."""
+    figures, whole = number_of(share), number_of(numeral)
+    if figures is None or not whole:
+        return None
+    if whole in (100, 1000):
+        decimals = "".join(str(FIGURES[char]) for char in part) if part else ""
+        return float(f"{figures}.{decimals or 0}"), "%" if whole == 100 else "‰"
+    return (figures / whole, None) if part is None else None
+
+
+def _counted(
+    text: str, end: int, numeral: str, part: str | None, part_scale: str | None, unit: str,
+    measures: frozenset[str], suffix: str | None,
+) -> tuple[float, str] | None:  # fmt: skip
+    """Value and unit of a counted numeral, or None where it names a set (三项制度), a vague one (百亿元) or a time."""
+    if part is None and (numeral[0] not in FIGURES and numeral[0] != "十" or numeral[0] in "零〇"):
+        return None
+    if numeral == "一" and unit not in ("倍", "成", "番", "个百分点", "個百分點", "百分点") and part is None:
+        return None
+    if unit in ("年", "天", "周", "代", "期", "道", "门", "段", "周岁", "点") and suffix is None:
+        return None
+    if (len(numeral) == 1 or not any(char in POWERS for char in numeral)) and part is None and unit not in measures:
+        return None
+    if suffix is None and end < len(text) and text[end] in "级級大届屆":
+        return None
+    value = number_of(numeral)
+    if value is None:
+        return None
+    if part is None:
+        return float(value), unit
+    decimals = "".join(str(FIGURES[char]) for char in part)
+    return multiplied(f"{value}.{decimals}", _power(part_scale)), unit
+
+
+_ENGLISH_FIGURES = {
+    name: number
+    for number, name in enumerate(
+        "zero one two three four five six seven eight nine ten eleven twelve thirteen fourteen fifteen sixteen seventeen "
+        "eighteen nineteen".split()
+    )
+} | {name: 10 * (number + 2) for number, name in enumerate("twenty thirty forty fifty sixty seventy eighty ninety".split())}
+_ENGLISH_POWERS = {"hundred": 2, "thousand": 3, "million": 6, "billion": 9, "trillion": 12}
+_ENGLISH_BOUNDS: tuple[tuple[str, Bound], ...] = (
+    ("not less than", ">="), ("no less than", ">="), ("no fewer than", ">="), ("not fewer than", ">="), ("at least", ">="),
+    ("a minimum of", ">="), ("not to exceed", "<="), ("not exceeding", "<="), ("not exceed", "<="), ("no more than", "<="),
+    ("not more than", "<="), ("at most", "<="), ("up to", "<="), ("a maximum of", "<="), ("more than", ">"), ("over", ">"),
+    ("exceeding", ">"), ("above", ">"), ("greater than", ">"), ("less than", "<"), ("fewer than", "<"), ("below", "<"),
+    ("under", "<"), ("approximately", "~"), ("about", "~"), ("around", "~"), ("nearly", "~"), ("roughly", "~"),
+)  # fmt: skip
+_ENGLISH_UNITS = (
+    "percentage points|percentage point|per cent|percent|%|square feet|square miles|square metres|square meters|acres|acre|"
+    "hectares|hectare|miles|mile|feet|foot|kilometres|kilometers|kilometre|km|metres|meters|metre|tonnes|tons|ton|"
+    "megawatts|megawatt|MW|kW|GW|kWh|MWh|dollars|dollar|euros|pounds|business days|business day|working days|calendar days|"
+    "calendar day|days|day|weeks|week|months|month|years|year|hours|hour|minutes|units|unit|homes|dwellings|households|"
+    "people|persons|residents|members|employees|positions|spaces|beds|trees|votes|vote|FTE|gallons|jobs|vehicles|buses"
+)
+
+
+@cache
+def _english() -> re.Pattern[str]:
+    bounds = "|".join(re.escape(word).replace("\\ ", r"\s{1,3}") for word, _ in _ENGLISH_BOUNDS)
+    named = "|".join(sorted(_ENGLISH_FIGURES, key=len, reverse=True))
+    return re.compile(
+        rf"(?:\b(?P<bound>{bounds})\s{{1,3}})?"
+        rf"(?:(?P<money>US\$|[$€£])\s?(?P<sum>\d{{1,15}}(?:,\d{{3}}){{0,4}}(?:\.\d{{1,9}})?)|(?<![\w.,/\-§#])"
+        rf"(?:(?P<figures>\d{{1,15}}(?:,\d{{3}}){{0,4}}(?:\.\d{{1,9}})?)(?![\d,]*\d)|(?P<word>(?:{named})(?:-(?:{named}))?)\b"
+        rf"(?:\s\((?P<same>\d{{1,6}})\))?))"
+        rf"(?:[\s-](?P<power>hundred|thousand|million|billion|trillion)\b)?(?:[\s-]?(?P<unit>%|(?:{_ENGLISH_UNITS})\b))?"
+        rf"(?P<more> or more| or less| or fewer)?",
+        re.IGNORECASE,
+    )
+
+
+def find_quantities_en(text: str) -> list[Quantity]:
+    """Every quantity of an English text: amounts of money, shares, and numbers with a unit. Linear; never raises."""
+    bounds = dict(_ENGLISH_BOUNDS)
+    found: list[Quantity] = []
+    for match in _english().finditer(text):
+        part = match.groupdict()
+        unit = part["money"] or part["unit"]
+        if unit is None and part["power"] is None and part["bound"] is None:
+            continue
+        if part["word"]:
+            tens, _, ones = part["word"].lower().partition("-")
+            figures = str(_ENGLISH_FIGURES[tens] + _ENGLISH_FIGURES.get(ones, 0))
+        else:
+            figures = (part["sum"] or part["figures"]).replace(",", "")
+        value = multiplied(figures, _ENGLISH_POWERS.get((part["power"] or "").lower(), 0))
+        bound: Bound = bounds[" ".join(part["bound"].lower().split())] if part["bound"] else "="
+        if part["more"]:
+            bound = ">=" if part["more"] == " or more" else "<="
+        found.append(Quantity(match.start(), match.end(), value, unit, bound))
+    return found
