@@ -27,6 +27,8 @@ _PAGE = re.compile(
 # A page's number left at the head of a paragraph, and a heading run into the numbered paragraph under it.
 _FOLIO = re.compile(r"(?:[—–]\s*\d{1,3}(?:\s*[—–])?|\d{1,3}\s*[—–])\s+(?=\S)")
 _HEADED = re.compile(r"(?!The |THE |We )[A-Z][^.;:,!?\n]{2,90}?\s(?=\d{1,3}[.)°]\s+[A-Z])")
+_NUMERAL = re.compile(r"\d{1,3}\s+(?=[A-Z])")
+_NAMED = re.compile(r"(?:The|THE) [A-Z][A-Za-z’'., -]{2,70},$")
 _OPEN_END = re.compile(r"\b(?:the|of|and|to|in|by|that|a|an|for|with|on|or|its|their|from|at|as|which)$")
 _DIGITS = re.compile(r"\d+")
 
@@ -109,10 +111,10 @@ def paragraphs_of(text: str, openers: re.Pattern[str]) -> list[Paragraph]:
                 end = last
                 broken = False
                 continue
-            made.append(_paragraph(text, start, end))
+            made.append(_paragraph(text, start, end, openers))
         start, end, broken = first, last, False
     if start >= 0:
-        made.append(_paragraph(text, start, end))
+        made.append(_paragraph(text, start, end, openers))
     return made
 
 
@@ -129,11 +131,15 @@ def _joins(
         return length > width // 2 and (
             (text[first].islower() and mark not in ".;:") or bool(_OPEN_END.search(text, max(start, end - 6), end))
         )
+    if _NAMED.match(text, first, last) or end - start < 70 and _NAMED.match(text, start, end):
+        return False
     ended = mark in ".;:,!?"
-    if ended and length < width * 3 // 5:
+    if ended and length < width * 3 // 5 and not (mark == "," and (text[first].islower() or text[first].isdigit())):
         return False
     if _START.match(text, first, last):
         return not (ended or length < width * 3 // 5 or text[first].isupper())
+    if mark == "," and (text[first].islower() or text[first].isdigit()):
+        return True
     if ended and openers.match(text, first, last):
         return False
     return shouted(text[line_start:end]) == shouted(text[first:last]) or text[first].islower() or (
@@ -141,10 +147,13 @@ def _joins(
     )
 
 
-def _paragraph(text: str, start: int, end: int) -> Paragraph:
+def _paragraph(text: str, start: int, end: int, openers: re.Pattern[str]) -> Paragraph:
     body = start
     if text[start] in "—–" or text[start].isdigit():
         body = folio.end() if (folio := _FOLIO.match(text, start, end)) else start
+        bare = _NUMERAL.match(text, body, end)
+        if bare and openers.match(text, bare.end(), end):
+            body = bare.end()
     if headed := _HEADED.match(text, body, min(end, body + 110)):
         body = headed.end()
     match = _MARKER.match(text, body, end)

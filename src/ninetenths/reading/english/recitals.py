@@ -45,6 +45,14 @@ _THEREFORE = re.compile(r"(?:now,?\s*)?therefore\b[\s,:;]*", re.I)
 _INNER = re.compile(r"[^.;]{0,140}?\s(\d{1,3}\s?[.)°]|\(\d{1,3}\))\s+(?=[A-Z])")
 _LEAD = re.compile(r"[:,]$|[:,]\s*(?:[—–-]\s*\d+(?:\s*[—–-])?|\d{1,3})$|\bfollowing\s+[\w ]{0,40}$")
 _TAIL = re.compile(r"The\s+[\w ]{3,60},$")
+_FOLLOWING = re.compile(r"[^.;]{0,160}\bfollowing\b[^.;]{0,80}:$")
+_SUBMITS = re.compile(r"(?:Hereby\s+)?(?:Submits|Recommends|Adopts)\b[^.;]*\bfollowing\s+\w+\s?:\s*(?!\d|I\.|A\.)")
+_FINITE = re.compile(
+    r"(?!(?:This|Is|As|Its|Has|Was|Thus|Besides|Whereas|Does|Unless|Across|Towards|Always|Perhaps|Sometimes|Plus|Yes|Ours|His)\b)"
+    r"(?:[A-Z][a-z]+ly\s+)?[A-Z]?[a-z]{2,}[b-hj-z]?s\s+(?:the|its|all|upon|a|an|any)\s"
+)
+_INTERLUDE = re.compile(r"(?:Further\s|Also\s)?(?:[A-Z][a-z]+ing|Having)\b(?!\s*[:,])")
+_ENGLISH = re.compile(r"\b(?:the|of|and|to|that|is|are)\b", re.I)
 _AFTER_WHILE = re.compile(r"While\s[^,;.]*,\s+")
 _PARTICIPLE = re.compile(r"(?:[A-Z][a-z]+ly\s+)?[A-Z]?[a-z]{2,}ing\b(?!\s*[:,])")
 
@@ -69,6 +77,7 @@ class _Reader:
         self.stage = "front"
         self.recitals = 0
         self.resolved = False
+        self.plain = False
         self.turn: int | None = None
 
     def judge(self) -> list[Judged]:
@@ -78,7 +87,7 @@ class _Reader:
     def _said(self, paragraph: Paragraph, kind: Kind | None, rule: str, actor: str | None = None,
               verb: str | None = None, body: int | None = None) -> Judged:  # fmt: skip
         if kind == "preambular":
-            self.recitals += rule != "ground"
+            self.recitals += paragraph.number is None and rule in ("recital", "whereas", "participle")
             self.stage = "recitals"
         elif kind == "operative":
             self.stage = "decisions"
@@ -113,6 +122,10 @@ class _Reader:
         return self._said_what(at, paragraph, body, actor)
 
     def _closing(self, paragraph: Paragraph) -> Judged:
+        text, end = self.text, paragraph.end
+        if self.stage != "closed" and text[end - 1] == ":" and _ADOPTS.match(text, paragraph.body, end):
+            self.stage = "decisions"
+            return self._said(paragraph, None, "lead-in", None, "adopted")
         if self.stage != "front":
             self.stage = "closed"
         return self._said(paragraph, None, "closing")
@@ -181,22 +194,37 @@ class _Reader:
         if verb:
             if early and not self.recitals and mark.weak.match(text, body, end):
                 return self._said(paragraph, "preambular", "ground", actor, verb.group("verb").lower(), body)
+            submits = None if numbered else _SUBMITS.match(text, body, min(end, body + 500))
+            if submits and end - submits.end() < 120 and self._lists_next(at):
+                self.stage = "decisions"
+                return self._said(paragraph, None, "lead-in", actor, verb.group("verb").lower(), body)
             if not numbered and _LEAD.search(text[max(body, end - 60) : end]) and (self._lists_next(at) or _ADOPTS.match(text, body, end)):
+                self.stage = "decisions"
+                return self._said(paragraph, None, "lead-in", actor, verb.group("verb").lower(), body)
+            if not numbered and text[end - 1] == ":" and end - verb.end() < 12:
                 self.stage = "decisions"
                 return self._said(paragraph, None, "lead-in", actor, verb.group("verb").lower(), body)
             if not numbered and self.stage == "decisions" and _ADOPTS.match(text, body, end):
                 return self._said(paragraph, None, "adopts", actor, "adopts", body)
             if self.stage == "front" and not numbered and end - body < 60 and text[end - 1] not in ".;:,":
                 return self._said(paragraph, None, "front")
+            if paragraph.kind != "letter":
+                self.plain = not numbered
             return self._said(paragraph, "operative", "verb", actor, verb.group("verb").lower(), body)
         if self.stage == "decisions":
+            if self.plain and not numbered and text[end - 1] in ",;:" and _INTERLUDE.match(text, body, end):
+                judged = self._said(paragraph, "preambular", "interlude", actor, None, body)
+                self.stage = "decisions"
+                return judged
             return self._said(paragraph, "operative", "continues", actor, None, body)
         return self._early(at, paragraph, body, actor)
 
     def _early(self, at: int, paragraph: Paragraph, body: int, actor: str | None) -> Judged:
         """Before anything is decided, and no verb of the pack at the start."""
         text, mark, end = self.text, self.mark, paragraph.end
-        if not paragraph.number and end - body < 90 and text[end - 1] not in ".;:," and self.stage == "front":
+        if not paragraph.number and end - body < 800 and text[end - 1] not in ".;:," and self.stage == "front":
+            return self._said(paragraph, None, "front")
+        if self.stage == "front" and not _ENGLISH.search(text, body, min(end, body + 500)):
             return self._said(paragraph, None, "front")
         if not paragraph.number and text[body] in "[(" and end - body < 60:
             return self._said(paragraph, None, "front")
@@ -207,8 +235,15 @@ class _Reader:
                 return self._said(paragraph, "operative", "imperative", actor, None, body)
             if text.startswith(("That ", "that "), body) or self.resolved:
                 return self._said(paragraph, "operative", "that", actor, None, body)
+            if self.recitals and paragraph.number:
+                return self._said(paragraph, "operative", "numbered", actor, None, body)
             if at >= self._turn() and not (text[end - 1] == ":" and self._deeper(at)):
                 return self._said(paragraph, "operative", "duty", actor, None, body)
+        if not paragraph.number and _FOLLOWING.match(text, body, end) and self._lists_next(at):
+            self.stage = "decisions"
+            return self._said(paragraph, None, "lead-in", actor, None, body)
+        if self.recitals and _FINITE.match(text, body, end):
+            return self._said(paragraph, "operative", "finite", actor, None, body)
         if _PARTICIPLE.match(text, body, end):
             return self._said(paragraph, "preambular", "participle", actor, None, body)
         return self._said(paragraph, "preambular", "before-decision", actor, None, body)
@@ -223,11 +258,20 @@ class _Reader:
         if self.turn is None:
             best = score = 0
             self.turn = len(self.paragraphs)
+            for at in range(1, len(self.paragraphs)):
+                if self._measures(at):
+                    self.turn = at
+                    return at
             for at in range(len(self.paragraphs) - 1, -1, -1):
                 score += self._bound(self.paragraphs[at])
                 if score >= best and score > 0:
                     best, self.turn = score, at
         return self.turn
+
+    def _measures(self, at: int) -> bool:
+        """Whether a list of measures numbered like 2.3.1 begins here, led in by a colon."""
+        then, lead = self.paragraphs[at], self.paragraphs[at - 1]
+        return then.kind == "number" and then.level > 2 and then.level > lead.level and self.text[lead.end - 1] == ":"
 
     def _bound(self, paragraph: Paragraph) -> int:
         """+1 where a paragraph says that something is to be done, -1 where it says how things are, 0 where it is short."""
