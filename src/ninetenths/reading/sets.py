@@ -27,10 +27,10 @@ _DIGITS |= {str(value): value for value in range(10)}
 _NUMBER = "二两兩三四五六七八九十"
 _ARABIC = "0123456789０１２３４５６７８９"
 _MEASURES = "大个個项項类類条條件种種座家所张張道批位场場支处處市县縣区區省镇鎮乡鄉地方点點步"
-# Measures that count anything; with these a list only counts where its words fit exactly or nearly.
-_SETLIKE = frozenset("大项項类類条條件种種方点點")
+# Measures under which a list that does not fit may be a mistake; places and things are merely counted.
 _OPEN, _CLOSE = "“‘「『《〈（([【〔", "”’」』》〉）)]】〕"
 _QUOTE_OPEN, _QUOTE_CLOSE = "“‘「『", "”’」』"
+_PLAIN = frozenset("大个個项項类類条條件种種方")
 _REACH = 400
 _AFTER = 1500
 
@@ -98,7 +98,7 @@ def find_sets(text: str, scan: Scan) -> tuple[CountedSet, ...]:
 
 def does_not_add_up(counted: CountedSet) -> bool:
     """Whether the set contradicts itself: more listed than declared, or fewer with nothing left open."""
-    if counted.state in ("illustrative", "unlisted"):
+    if counted.state == "illustrative" or not counted.members:
         return False
     return len(counted.members) != counted.declared or counted.state == "over"
 
@@ -265,12 +265,12 @@ def _listed_before(text: str, scan: Scan, candidate: _Candidate) -> CountedSet |
                 suffix = [inner[1], *members[at + 1 :]]
                 if at < count - 1 and len(suffix) == value:
                     return made(suffix, "equal")
-        if not _plausible(text, candidate, items):
+        if not _plausible(text, candidate, items, over=True):
             return None
         return made(split, "over")
     if open_ended:
         return made(split, "illustrative")
-    if not _plausible(text, candidate, items):
+    if not _plausible(text, candidate, items, over=False):
         return None
     return made(split, "unlisted")
 
@@ -282,11 +282,44 @@ def _balanced(items: list[Span], halves: tuple[Span, Span]) -> bool:
     return all((end - start) * 10 >= middle * 7 for start, end in halves)
 
 
-def _plausible(text: str, candidate: _Candidate, items: list[Span]) -> bool:
-    """Whether a list that does not fit may still be the list the number counts."""
-    if candidate.arabic or candidate.value > 20:
+# An item that ends so governs the number or owns it: what is counted stands after, not before.
+_GOVERNS = re.compile(
+    r"(?:[的了着对對把向于於为為在将將以共从從至到由这這各前全新首中内內]|省|市|县|縣|委|政府|中央|国家|國家|全国|世界|中国|年度|首届|我们|我們|重点|重大|目前|同步"
+    r"|实施|實施|推进|推進|推动|推動|落实|打好|办好|完善|做到|做好|坚持|堅持|贯彻|围绕|圍繞|形成|打造|构建|建成|开展|組織|组织|入选|荣获|获|提出|采取|出台|制定|完成|培育|加快|深化|强化|抓好|抓住|突出|实现|解决|按照|融入|聚焦|发挥|提高|提升|新建|新增|增加|列入|设立|涉及|启动|超过|选择|打赢|争创|创建|锻造)$"
+)
+_ALONE = re.compile(r"(?:建设|建設|发展|發展|改革|管理|改进|开发|分别|其中|其他|其它|剩余)$")
+_FIXED = re.compile(r"收支(?=两条线)|(?=[两兩]项补贴)|(?=三大球)|(?=[两兩]个联合)")
+_GOES_ON = re.compile(r"[”’」』]*(?:、|和|及|与|等|以及)")
+
+
+def _plausible(text: str, candidate: _Candidate, items: list[Span], *, over: bool) -> bool:
+    """Whether a list that does not fit is still the list the number counts: only then is the misfit worth saying."""
+    if candidate.value > 20 or text[candidate.measure] not in _PLAIN or _FIXED.search(text, candidate.start - 2, candidate.end):
         return False
-    return not any(_COUNTING.search(text, *item) for item in items)
+    difference = abs(len(items) - candidate.value)
+    if candidate.arabic and difference > 1 and text[candidate.measure] != "大":
+        return False
+    if any(_COUNTING.search(text, *item) for item in items) or "关于" in text[slice(*items[0])]:
+        return False
+    last = text[slice(*items[-1])]
+    joined = _AND.split(last)[-1]
+    if not joined or _GOVERNS.search(last.rstrip()) or _ALONE.fullmatch(joined):
+        return False
+    if _goes_on(text, candidate):
+        return False
+    sizes = [end - start for start, end in items]
+    inner = sizes[1:-1] or [sizes[0]]
+    if sizes[-1] > 2 * max(inner) + 4 or (sizes[-1] <= 2 < min(inner) - 1):
+        return False
+    return difference <= 1 or (len(items) >= 3 and max(sizes[1:]) <= 2 * min(sizes[1:]) + 2)
+
+
+def _goes_on(text: str, candidate: _Candidate) -> bool:
+    """Whether the number's phrase is itself an item of a longer list, or one of several numbers in one name."""
+    name = text[candidate.measure + 1 : candidate.end]
+    if _GOES_ON.match(text, candidate.end) and text[candidate.end : candidate.end + 1] != "":
+        return True
+    return any(char in _NUMBER + "一千百" for char in name[:6])
 
 
 _LEAD = re.compile(r"(?:[：:]\s*(?:一句话|即|指|是指|包括|为)?|[，,]?(?:即|包括|分别是|分别为|分別是|分別為|是指|指的是|就是|主要是|主要包括|具体是)[：:]?|[（(](?:即|包括|指)?)")
@@ -313,6 +346,7 @@ def _listed_after(text: str, scan: Scan, candidate: _Candidate) -> CountedSet | 
     sentence = _first(text, start, stop, "。！？!?")
     options: list[list[Span]] = []
     clauses = [piece for piece in _pieces(text, start, sentence, "；;") if _tidy(text, piece)[0] < piece[1]]
+    comma_free = True
     if len(clauses) >= 2:
         options.append(clauses)
     else:
@@ -323,6 +357,7 @@ def _listed_after(text: str, scan: Scan, candidate: _Candidate) -> CountedSet | 
             if halves := _halves(text, items[-1]):
                 options.append([*items[:-1], *halves])
         whole = _pieces(text, start, sentence, "、")
+        comma_free = comma == sentence
         if comma < sentence:
             commas = _pieces(text, start, sentence, "，,")
             options.append(commas)
@@ -337,12 +372,22 @@ def _listed_after(text: str, scan: Scan, candidate: _Candidate) -> CountedSet | 
     if not strong or not options:
         return None
     members = options[0]
-    if len(members) < 2 or abs(len(members) - value) > 2:
+    if len(members) < 2 or abs(len(members) - value) > 2 or not _clean(text, candidate, members, comma_free):
         return None
     if "等" in text[members[-1][1] - 3 : members[-1][1] + 1] and len(members) < value:
         return _counted(text, candidate, members, "illustrative", candidate.start, members[-1][1])
     state = "over" if len(members) > value else "unlisted"
     return _counted(text, candidate, members, state, candidate.start, members[-1][1])
+
+
+def _clean(text: str, candidate: _Candidate, members: list[Span], comma_free: bool) -> bool:
+    """Whether what stands after the colon is plainly a list of the things counted, though their number differs."""
+    if _goes_on(text, candidate) or candidate.start and text[candidate.start - 2 : candidate.start - 1] in _NUMBER + "一":
+        return False
+    if any(_COUNTING.search(text, *item) for item in members):
+        return False
+    sizes = [end - start for start, end in members]
+    return comma_free or (len(members) >= 3 and max(sizes) <= 2 * min(sizes) + 2)
 
 
 def _first(text: str, start: int, stop: int, marks: str) -> int:
@@ -367,6 +412,7 @@ _ORDINALS: tuple[tuple[str, str], ...] = (
     ("1", r"[（(][0-9０-９]{1,2}[）)]"),
     ("其", r"其[一二三四五六七八九十](?:[，、,：:]|是)"),
     ("①", r"[①②③④⑤⑥⑦⑧⑨⑩⑪⑫⑬⑭⑮⑯⑰⑱⑲⑳]"),
+    ("1.", r"[0-9０-９]{1,2}[、．.](?![0-9０-９])"),
     ("首", r"首先|其次|再次|最后|最後"),
 )
 _ORDINAL = re.compile("|".join(f"(?P<f{at}>{pattern})" for at, (_, pattern) in enumerate(_ORDINALS)))
@@ -386,7 +432,7 @@ def _ordinal_table() -> NDArray[numpy.uint8]:
     import numpy as np
 
     table = np.zeros(0x10000, dtype=np.uint8)
-    for char in "一二三四五六七八九十第（(其首再最①②③④⑤⑥⑦⑧⑨⑩⑪⑫⑬⑭⑮⑯⑰⑱⑲⑳":
+    for char in "0123456789０１２３４５６７８９一二三四五六七八九十第（(其首再最①②③④⑤⑥⑦⑧⑨⑩⑪⑫⑬⑭⑮⑯⑰⑱⑲⑳":
         table[ord(char)] |= 1
     for char in "。；：，、！？;:,\n\r \t\u3000”）—":
         table[ord(char)] |= 2
@@ -456,11 +502,14 @@ def _from_run(
             declared = candidate
             break
         at -= 1
+    count = len(run.starts)
+    if declared is not None and declared.value != count and not _binds(text, run, declared):
+        declared = None
     members = _run_members(text, run)
-    count, last = len(run.starts), max(run.ordinals)
+    last = max(run.ordinals)
     regular = run.ordinals == tuple(range(1, count + 1))
     if declared is None:
-        if run.family in "（1①" or count < 2 or (run.family == "首" and count < 3):
+        if run.family in ("（", "1", "1.", "①") or count < 2 or (run.family == "首" and count < 3):
             return None
         state = "equal" if regular else "over" if count > last else "unlisted"
         return CountedSet(run.family, (first, members[-1][1]), last, members, state)
@@ -470,6 +519,16 @@ def _from_run(
     if count == value and not regular:
         state = "over"
     return _counted(text, declared, list(members), state, declared.start, members[-1][1])
+
+
+def _binds(text: str, run: _Run, declared: _Candidate) -> bool:
+    """Whether a number before a run that does not fit it still announces that run."""
+    between = text[declared.end : run.starts[0]]
+    if _goes_on(text, declared):
+        return False
+    if "：" in between or ":" in between:
+        return True
+    return run.family not in ("（", "1.", "首") and not declared.quoted and "\n" not in between and text[declared.measure] in _PLAIN
 
 
 def _run_members(text: str, run: _Run) -> tuple[Span, ...]:
