@@ -178,6 +178,7 @@ def _phrase(match: re.Match[str]) -> Quantity:
 _NAME_BEFORE = frozenset(
     "第ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz+＋/／\\.．·∶“‘「『《〈-×_#＃〔[№"
 )
+_PER = frozenset("米人户戶吨噸元里时時亩畝次升年天月公顷")
 _DURATIONS = frozenset(("年", "个月", "個月", "天", "周", "月"))
 _DURATION_BEFORE = ("今后", "今後", "未来", "未來", "过去", "過去", "最近", "近", "前", "每", "这", "這", "后", "後", "再")
 _DURATION_AFTER = frozenset("内內来來前后後间間里裡第度期级級代")
@@ -218,19 +219,22 @@ def _arabic(text: str, grammar: _Grammar) -> list[Quantity]:
             continue
         bound: Bound = "="
         own = False
+        said = start
+        if last in _PER and text.find("每", start - 5 if start > 5 else 0, start) >= 0:
+            said = text.rindex("每", 0, start)  # “低于每立方米26微克”
+            last = text[said - 1] if said else ""
         if last in before:
             for word, given in before[last]:
-                if text.endswith(word, 0, start) and not _other_word(text, start, word):
-                    start -= len(word)
+                if text.endswith(word, 0, said) and not _other_word(text, said, word):
+                    start = said - len(word)
                     bound, own = given, True
                     break
         elif start == previous_end + 1 and previous_bound != "=" and last in "、和与與及":
             bound = previous_bound  # “分别超过2400亿元、1000亿元和160亿元”
         if suffix is not None:
-            said = after[suffix]
-            bound = said if not own or bound in ("<=", "=", "~") or said == bound else bound
-            if own and said == ">=" and bound == ">":
-                bound = ">="
+            limit = after[suffix]
+            if not own or bound in ("<=", "=", "~") or (limit == ">=" and bound == ">"):
+                bound = limit
         elif some is not None and not own:
             bound = ">"
         previous_end, previous_bound = end, bound if own or (start == previous_end + 1) else "="
