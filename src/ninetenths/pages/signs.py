@@ -1,0 +1,29 @@
+"""The signs: every fate and every label has a class, a sign and the code of its word, the same in text, tables and charts."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+
+@dataclass(frozen=True, slots=True)
+class Sign:
+    """How one fate is shown: `code` names its colour class (`fate-<code>`) and its word (`fate.<code>`)."""
+
+    code: str
+    sign: str
+
+
+# Six of a delivery, then the two more that following needs. What binds nobody has no fate and stays plain.
+FATES: dict[str, Sign] = {
+    code: Sign(code, sign)
+    for code, sign in (
+        ("done", "✓"), ("pace", "▸"), ("behind", "◔"), ("overdue", "!"), ("silent", "…"), ("unowned", "?"),
+        ("partial", "◑"), ("missed", "✕"),
+    )
+}  # fmt: skip
+DELIVERY_FATES = ("done", "pace", "behind", "overdue", "silent", "unowned")
+FOLLOWING_FATES = ("done", "partial", "missed", "silent")
+
+# What binds comes first; the order of chips, tables and charts.
+LABEL_ORDER = ("target", "action", "aim", "conduct", "claim", "appraisal", "record", "frame")
+BINDING_LABELS = ("target", "action")

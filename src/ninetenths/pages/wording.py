@@ -1,0 +1,71 @@
+"""Words of the pages: codes in, text of one language out, with figures set as that language sets them."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from ninetenths.packs import words
+
+_BOUNDS = {"=": "", ">=": "≥ ", ">": "> ", "<=": "≤ ", "<": "< ", "~": "≈ "}
+
+
+class Words:
+    """The words of one language, called as `words("code", param=…)`; `.get` for codes that other rooms may add to."""
+
+    __slots__ = ("_own", "_reading", "language")
+
+    def __init__(self, language: str) -> None:
+        self.language = language
+        self._own = words("pages", language)
+        try:
+            self._reading = words("reading", language)
+        except FileNotFoundError:  # the reading room need not have words of its own
+            self._reading = {}
+
+    def __call__(self, code: str, /, **params: object) -> str:
+        if params.get("count") == 1 and f"{code}.one" in self._own:
+            code = f"{code}.one"
+        return self._own[code].format_map(params)
+
+    def get(self, code: str, default: str) -> str:
+        """The words of a code, or `default` where this language has none."""
+        return self._own.get(code, default)
+
+    def finding(self, code: str, params: dict[str, object]) -> str:
+        """A finding in words; one that nobody has put into words yet is shown as its code with its parameters."""
+        for catalogue, key in ((self._reading, f"finding.{code}"), (self._reading, code), (self._own, f"finding.{code}")):
+            if key in catalogue:
+                try:
+                    return catalogue[key].format_map(params)
+                except (KeyError, IndexError, ValueError):
+                    break
+        return ", ".join([code, *(f"{name}: {value}" for name, value in params.items())])
+
+    def list(self, items: Sequence[str]) -> str:
+        """Items joined as the language joins them."""
+        return ("、" if self.language == "zh" else ", ").join(items)
+
+
+def number(value: float) -> str:
+    """A figure with thousands set apart and no more decimals than it has: 2000.0 → 2,000."""
+    if value != value or value in (float("inf"), float("-inf")):
+        return str(value)
+    if value == int(value):
+        return f"{int(value):,}"
+    whole, _, rest = f"{value:,.6f}".rstrip("0").partition(".")
+    return f"{whole}.{rest}" if rest else whole
+
+
+def amount(value: float | tuple[float, float], unit: str | None, bound: str = "=") -> str:
+    """A bounded value with its unit: (1500, "家", ">=") → “≥ 1,500 家”; “%” sticks to its figure."""
+    figure = f"{number(value[0])}–{number(value[1])}" if isinstance(value, tuple) else number(value)
+    space = "" if unit in (None, "%", "％", "‰") else " "
+    return f"{_BOUNDS.get(bound, '')}{figure}{space}{unit or ''}"
+
+
+def share(part: int, whole: int) -> str:
+    """A share in per cent to one decimal, in integers, halves up; “–” of nothing."""
+    if whole == 0:
+        return "–"
+    tenths = (2000 * part + whole) // (2 * whole)
+    return f"{tenths // 10}.{tenths % 10}%"
