@@ -1,0 +1,172 @@
+"""The record of a session out of its text: who met, when, who presided and spoke, what was dealt with and adopted."""
+
+from __future__ import annotations
+
+import re
+from typing import Any
+
+from ninetenths.reading.values import Field, State
+
+from .business import Business, adopted, read_business
+from .cutting import Span, lines, sentences
+from .furniture import Furniture, read_furniture
+from .grammar import grammar
+from .meeting import Meeting, find_meeting, full_body, held_on
+from .people import group
+from .proceedings import Proceedings, read_people, said
+
+__all__ = ["read_record"]
+
+# A line without any of these holds nothing of the record: most of a text is passed over by this one search.
+_GATE = re.compile(
+    r"主持|出席|列席|参加|实到|应到|报告|讲话|说明|汇报|发言|听取|审议|通过|讨论|表决|决定|选举|批准|确认|同意|研究|部署|传达|学习|任命|免去|委托|审查|旁听|到会|协商|票决|强调|表示|评议"
+)
+_ADOPTED_LINE = re.compile(r"^[（(](?:(?P<y>\d{4})年)?[^（）()]{4,60}?(?:会议|大会|全会)(?:审议|表决|讨论|选举)?(?:并)?通过[）)]$")
+_CONTENT = re.compile(r"(?:会议|全会|大会|[^，。]{2,5}?)(?:一致|还|特别)?(?:指出|强调|认为|要求|号召|提出|表示|说)")
+_ATTENDED = re.compile(r"出席|实到|应到|到会|列席|参加")
+_ABSENT: dict[str, Any] = {"attendance": [], "speakers": [], "agenda": [], "adopted": [], "other_participants": []}
+_END = re.compile(r"(?:决定|意见|办法|条例|纲要|规划|方案|规定|工作报告|建议)$")
+_EVENT = re.compile(r"召开|举行|开幕|闭幕|开会|主持|闭会|落幕")
+
+
+def read_record(text: str, *, published_on: str | None = None, source: str | None = None) -> dict[str, Field] | None:
+    """The record of the session that a text is about, or None where it is about none.
+
+    `published_on` (ISO date) and `source` are what the file's own metadata says; the page's furniture goes before
+    them. Every field is there; what is not stated has the state `absent`. Spans are code points into `text`.
+    """
+    rows = lines(text)
+    if not rows:
+        return None
+    furniture = read_furniture(text, rows)
+    meetings = find_meeting(text, rows, furniture.lines)
+    if meetings is None:
+        return None
+    published = furniture.published_on[0] if furniture.published_on else published_on
+    people, business = Proceedings(), Business()
+    held = _walk(text, rows, furniture, meetings[0], people, business, published)
+    return _fields(text, furniture, meetings, people, business, held, published_on, source)
+
+
+def _walk(
+    text: str, rows: list[Span], furniture: Furniture, meeting: Meeting, people: Proceedings, business: Business, published: str | None
+) -> tuple[str, str, Span] | None:
+    """One pass over the lines that the gate lets through."""
+    held: tuple[str, str, Span] | None = None
+    year: int | None = None
+    plain = [at for at in range(len(rows)) if at not in furniture.lines]
+    title = text[slice(*rows[plain[0]])]
+    for place, at in enumerate(plain):
+        start, end = rows[at]
+        line = text[start:end] if end - start < 120 else ""
+        if place == 0 or line == title:
+            _title(text, start, end, people, place)
+            continue
+        if line and (note := _ADOPTED_LINE.match(line)):
+            year = int(note["y"]) if note["y"] else None
+            if _END.search(text[slice(*rows[plain[place - 1]])]) is None:
+                business.add(text, *rows[plain[place - 1]], ["通过"])
+            continue
+        if not _GATE.search(text, start, end) and (held or place > 12):
+            continue
+        procedural = True
+        for clauses in sentences(text, start, end):
+            if not clauses:
+                continue
+            span = clauses[0][0], clauses[-1][1]
+            event = _EVENT.search(text, *span)
+            if held is None and event and place <= 12:
+                held = held_on(text, span, published, year)
+            procedural = _sentence(text, clauses, span, people, business, procedural, bool(event), meeting)
+    return held
+
+
+def _sentence(
+    text: str, clauses: list[Span], span: Span, people: Proceedings, business: Business, procedural: bool, event: bool, meeting: Meeting
+) -> bool:
+    words = grammar()
+    first = text[clauses[0][0] : clauses[0][1]]
+    if re.match(r"此前|会后|会前|闭幕会后|会议结束后，", first):
+        return procedural
+    subject = words.subject.match(first)
+    if _CONTENT.match(first) and not (subject and words.act.match(first, subject.end())):
+        if people.presided or people.speeches:
+            known = {s.person.name: s.person.role for s in people.speeches}
+            for value, place in people.presided:
+                for person in group(text, *place):
+                    known.setdefault(person.name, person.role)
+                del value
+            said(text, clauses, known, people)
+        return False
+    read_people(text, clauses, people, bool(_ATTENDED.search(text, *span)))
+    for start, end in people.topics:
+        business.add_topic(text, start, end)
+    people.topics.clear()
+    own = bool(subject) or (event and bool(words.session.search(first)))
+    if own or procedural:
+        dealt = read_business(text, clauses, business, own)
+        return procedural or dealt
+    return procedural
+
+
+def _title(text: str, start: int, end: int, people: Proceedings, place: int) -> None:
+    if place:
+        return
+    titled = Proceedings()
+    for begin, stop in _headlines(text, start, end):
+        read_people(text, [(begin, stop)], titled, False)
+    people.titled = titled.presided
+    people.speeches += titled.speeches
+
+
+def _headlines(text: str, start: int, end: int) -> list[Span]:
+    return [match.span() for match in re.finditer(r"[^ \u3000，,]+", text[:end]) if match.start() >= start][:8]
+
+
+def _fields(
+    text: str, furniture: Furniture, meetings: tuple[Meeting, list[Meeting]], people: Proceedings, business: Business,
+    held: tuple[str, str, Span] | None, published_on: str | None, source: str | None,
+) -> dict[str, Field]:  # fmt: skip
+    meeting, same = meetings
+    body, body_spans = full_body(text, meeting, same)
+    fields: dict[str, Field] = {}
+
+    def put(name: str, value: Any, spans: list[Span] | None = None, state: State = "stated") -> None:
+        missing = value is None or value == []
+        fields[name] = Field(_ABSENT.get(name) if missing else value, "absent" if missing else state, tuple(dict.fromkeys(spans or ())))
+
+    put("body", body, body_spans)
+    put("term", meeting.term or next((m.term for m in same if m.term), None), [m.term_span for m in same if m.term_span])
+    put("ordinal", meeting.ordinal, [m.ordinal_span for m in same if m.ordinal_span])
+    enlarged = [m for m in same if m.enlarged]
+    fields["enlarged"] = Field(bool(enlarged), "stated" if enlarged else "absent", tuple(m.span for m in enlarged))
+    put("held_on", held[0] if held else None, [held[2]] if held else [], held[1] if held else "stated")  # type: ignore[arg-type]
+    own = furniture.published_on
+    put("published_on", own[0] if own else published_on, [own[1]] if own else [], "stated" if own else "derived")
+    put("source", furniture.source[0] if furniture.source else source, [furniture.source[1]] if furniture.source else [], "stated" if furniture.source else "derived")
+    put("attendance", [{"category": c, "count": n} for c, n, _ in people.attendance], [s for *_, s in people.attendance])
+    presided = people.presided or people.titled
+    put("presided_by", presided[0][0] if presided else None, [s for v, s in presided if v == presided[0][0]])
+    speakers: dict[tuple[str, str], tuple[dict[str, Any], Span]] = {}
+    roles: dict[str, str] = {}
+    entries = [(s.person, s.act, s.span) for s in people.speeches] + business.reporters
+    for value, place in people.presided:
+        for person in group(text, *place):
+            if person.role:
+                roles.setdefault(person.name, person.role)
+    for person, act, span in entries:
+        if person.role:
+            roles.setdefault(person.name, person.role)
+    for person, act, span in entries:
+        entry = {"person": person.name, "role": person.role or roles.get(person.name), "act": act}
+        speakers.setdefault((person.name, act), (entry, span))
+    put("speakers", [entry for entry, _ in speakers.values()], [span for _, span in speakers.values()])
+    put("agenda", [{"acts": item.acts, "item": item.text} for item in business.items.values()], [s for item in business.items.values() for s in item.spans])
+    papers = adopted(business)
+    put("adopted", [name for name, _ in papers], [s for _, spans in papers for s in spans])
+    guests = [*(people.present if meeting.watch else []), *people.guests]
+    put("other_participants", [value for value, _ in guests], [span for _, span in guests])
+    put("due", people.due[0][0] if people.due else None, [span for _, span in people.due])
+    put("absent", people.absent[0][0] if people.absent else None, [span for _, span in people.absent])
+    put("delegated_by", list(dict.fromkeys(v for v, _ in people.delegated)), [s for _, s in people.delegated])
+    return fields

@@ -1,0 +1,276 @@
+"""What a session dealt with: acts and items out of its procedural sentences, and what it adopted."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass, field
+
+from .cutting import BLANK, Span, trim
+from .grammar import grammar
+from .people import Person, group, one
+
+_PENDING = re.compile(r"[^，]{0,12}?经(?:过|会议|大会|全会)?[^，的]{0,10}?(?P<act>表决|审议|讨论|研究|票决|审查)$")
+_TREATED = re.compile(
+    r"(?:会议|全会|大会)?(?:还|并|分别|上)*[对就](?P<item>.{2,120}?)(?:进行|作|做|作出|开展)了?(?:分组|专题|认真|全面|再次|深入|具体|初步|满意度|专门|研究)*"
+    r"(?P<act>审议|审查|讨论|研究|部署|安排|表决|评议|票决|测评|询问|审定|酝酿)(?P<second>部署|安排|表决)?$"
+)
+_PROPOSED = re.compile(r"[^，]{0,24}?提出了?(?=关于提请)")
+_SPOKEN = re.compile(r"[^，《》]{0,14}?(?:指出|强调|要求|认为|号召|表示|提出|希望)")
+_DID = re.compile(r"所?作的(?=[^，])")
+_BEHALF = re.compile(r"受|代表|就|分别|书面|在")
+_ABOUT = re.compile(r"关于")
+_BASIS = re.compile(r"[^《》]{0,60}?(?:提出|拟定|起草|形成)的(?=拟|《|关于)")
+_MOTIONS = re.compile(r"关于[^《]{0,12}(?P<titles>(?:《[^》]+》[、和]?){2,})的(?:\S个)?议案$")
+_TITLES = re.compile(r"《[^《》]*(?:《[^》]*》[^《》]*)*》")
+_ETC = re.compile(r"(?:等)?(?:\d+|[一二三四五六七八九十]+)?(?:个|份|件|项)?(?:文件|事项|议题)?$")
+_LOOSE = re.compile(r"(?<=[》）])等.{0,14}$")
+_DECIDING = frozenset("决定 确认 同意 宣布".split())
+_LISTING = frozenset("听取 审议 审查 讨论 通过 原则通过 表决 审定 票决 批准 研究 传达 学习 部署".split())
+_ACTED = re.compile(r"通过|票决")
+_NOT_PAPERS = re.compile(r"^(?:其他|有关|相关|各项|人事)?(?:任免案|人事任免|任免名单|人事任免名单|任免事项|事项)$")
+_SPLIT_HEAD = re.compile(r"(?:关于|《|拟|[^、]{2,40}?关于)")
+_MISSION = re.compile(r"深入|全面|认真")
+
+
+@dataclass
+class Item:
+    """A piece of business: the acts written, where each stands, and the item's spans."""
+
+    text: str
+    acts: list[str]
+    spans: list[Span]
+
+
+@dataclass
+class Business:
+    """The agenda as it is gathered; one entry per thing, however often it is stated."""
+
+    items: dict[str, Item] = field(default_factory=dict)
+    reporters: list[tuple[Person, str, Span]] = field(default_factory=list)
+
+    def add(self, text: str, start: int, end: int, acts: list[str]) -> None:
+        """Enter what stands at start..end under these acts."""
+        start, end = trim(text, start, end, BLANK + "：:，, 了")
+        if basis := _BASIS.match(text, start, end):
+            start = basis.end()
+        for begin, stop in _parts(text, start, end, acts):
+            self._enter(text, begin, stop, acts)
+
+    def add_topic(self, text: str, start: int, end: int) -> None:
+        """Enter what was reported on or explained outside a list of acts: an entry without acts."""
+        for tail in ("的说明", "的讲话", "的发言"):
+            if text[start:end].endswith(tail):
+                end -= len(tail)
+        start, end = trim(text, start, end)
+        spans: list[Span] = []
+        begin = start
+        for mark in re.finditer("、(?=关于)", text[start:end]):
+            spans.append((begin, start + mark.start()))
+            begin = start + mark.end()
+        for begin, stop in [*spans, (begin, end)]:
+            if text[begin:stop].endswith("的说明"):
+                stop -= 3
+            for part in _parts(text, begin, stop, []):
+                self._enter(text, *part, [])
+
+    def _enter(self, text: str, start: int, end: int, acts: list[str]) -> None:
+        start, end = trim(text, start, end)
+        start, end = self._strip(text, start, end)
+        if end - start < 2:
+            return
+        item = text[start:end]
+        key = item[1:-1] if item.startswith("《") and item.endswith("》") and item.count("《") == 1 else item
+        known = self.items.get(key)
+        if known is None:
+            self.items[key] = Item(item, list(acts), [(start, end)])
+            return
+        known.spans.append((start, end))
+        for act in acts:
+            if act not in known.acts:
+                known.acts.append(act)
+
+    def _strip(self, text: str, start: int, end: int) -> Span:
+        """Leave out who reported: “主任张三作的关于…的报告” is “关于…的报告”; who did is kept as a speaker."""
+        words = grammar()
+        item = text[start:end]
+        if item.startswith("《"):
+            return start, end
+        act = next((word for word in ("报告", "汇报", "说明", "讲话", "通报", "辅导", "发言") if item.endswith(word)), "报告")
+        if did := _DID.search(item[:160]):
+            persons = _reporters(text, start, start + did.start())
+            self.reporters += [(person, act, person.span) for person in persons]
+            rest = item[did.end() :]
+            if rest not in words.generic:
+                return start + did.end(), end
+            return start, end
+        if (about := _ABOUT.search(item[:80])) and about.start():
+            head = re.sub(r"(?:受.{2,20}委托|代表.{2,20})?(?:作|做|所作)?$", "", item[: about.start()])
+            persons = [p] if (p := one(text, start, start + len(head))) and p.role else group(text, start, start + len(head))
+            if persons and persons[0].role:
+                self.reporters += [(person, act, person.span) for person in persons]
+                return start + about.start(), end
+        return start, end
+
+
+def _reporters(text: str, start: int, end: int) -> list[Person]:
+    """The persons named before “作的”, with or without whom they stand for."""
+    for stop in [end, *(mark.start() + start for mark in _BEHALF.finditer(text[start:end]))]:
+        if persons := group(text, start, stop):
+            return persons
+    return []
+
+
+def _parts(text: str, start: int, end: int, acts: list[str]) -> list[Span]:
+    """Cut a list into its entries: between papers, between titles, and every name of an election's posts."""
+    words = grammar()
+    item = text[start:end]
+    if item.endswith("等"):
+        end -= 1
+        item = item[:-1]
+    if motions := _MOTIONS.match(item):
+        return [(start + motions.start("titles") + t.start(), start + motions.start("titles") + t.end())
+                for t in _TITLES.finditer(motions["titles"])]  # fmt: skip
+    if item.startswith("《"):
+        titles = list(_TITLES.finditer(item))
+        rest = _TITLES.sub("", item)
+        if titles and re.fullmatch(r"[、和及以与并]*(?:等.{0,16})?", rest):
+            return [(start + t.start(), start + t.end()) for t in titles]
+    if item.startswith("关于") or not set(acts) & {"选举"} or "为" in item:
+        cuts = [m for m in words.paper_join.finditer(item) if _parted(item, m)]
+    else:
+        cuts = list(re.finditer("、", item))
+    spans, begin = [], 0
+    for cut in cuts:
+        spans.append((start + begin, start + cut.start()))
+        begin = cut.end()
+    spans.append((start + begin, end))
+    return spans
+
+
+def _parted(item: str, mark: re.Match[str]) -> bool:
+    """Whether a mark between two papers parts entries, and not the words inside one title."""
+    if item.count("《", 0, mark.start()) > item.count("》", 0, mark.start()):
+        return False
+    rest = item[mark.end() :]
+    if not grammar().paper_end.search(rest):
+        return False
+    if mark[0] == "、" and not item[: mark.start()].endswith("》"):
+        if item.startswith(("相关", "有关", "上述", "各项")):
+            return False
+        return len(rest) > 4 and not (rest.startswith("副") and len(rest) < 9)
+    return bool(_SPLIT_HEAD.match(rest))
+
+
+def read_business(
+    text: str, clauses: list[Span], business: Business, active: bool
+) -> bool:  # fmt: skip
+    """Take in one procedural sentence. Returns whether it dealt with any business."""
+    words = grammar()
+    acts: list[str] = []
+    pending: list[str] = []
+    begin = stop = -1
+    dealt = False
+
+    def close() -> None:
+        nonlocal begin
+        if begin >= 0 and stop > begin:
+            business.add(text, begin, stop, acts)
+        begin = -1
+
+    for index, (start, end) in enumerate(clauses):
+        lead = words.lead.match(text, start, end)
+        after = lead.end() if lead else start
+        act = words.act.match(text, after, end)
+        if text.startswith(("充分肯定", "高度评价"), after):
+            close()
+            continue
+        if proposed := _PROPOSED.match(text, start, end):
+            close()
+            acts, begin, stop, dealt = [], proposed.end(), end, True
+            continue
+        if words.speech.match(text, after, end):
+            break
+        if not active and not dealt and act is None:
+            return False
+        if waiting := _PENDING.match(text, start, end):
+            close()
+            pending = [waiting["act"]]
+            continue
+        if act and not _idle(text, act, index, end, after == start):
+            close()
+            acts = pending + [verb for verb in words.verb.findall(act["verbs"]) if verb not in pending]
+            begin, stop = act.end(), end
+            dealt = True
+            if words.personnel.match(act["verbs"]):
+                begin = act.start("verbs")
+            continue
+        if personnel := words.personnel.match(text, after, end):
+            if begin >= 0 and set(acts) & _DECIDING and not text.startswith(("任命", "免去", "决定"), begin) and end > begin:
+                stop = end
+                continue
+            if begin >= 0 or pending:
+                close()
+                acts = acts or pending
+                begin, stop = personnel.start(), end
+                dealt = True
+                continue
+        if treated := _TREATED.match(text, start, end):
+            close()
+            acts = [treated["act"]] + ([treated["second"]] if treated["second"] else [])
+            begin, stop = treated.span("item")
+            dealt = True
+            close()
+            continue
+        if _SPOKEN.match(text, start, end) and begin < 0 and index:
+            break
+        if begin < 0:
+            continue
+        if text.startswith(("关于", "《"), start) and set(acts) <= _LISTING:
+            close()
+            begin, stop = start, end
+        elif set(acts) & _DECIDING and not words.paper_end.search(text[begin:stop]):
+            stop = end
+        elif set(acts) & _LISTING and end - start <= 70 and words.paper_end.search(text[start:end]) and "作了" not in text[start:end]:
+            close()
+            begin, stop = start, end
+        else:
+            close()
+    close()
+    return dealt
+
+
+def _idle(text: str, act: re.Match[str], index: int, end: int, bare: bool) -> bool:
+    """Acts that are no business: “深入学习贯彻…” among the premises, a bare “分析”, nothing after the verb."""
+    verbs = act["verbs"]
+    before = text[act.start() : act.start("verbs")]
+    if verbs.startswith("学习") and _MISSION.search(before):
+        return True
+    if verbs.rstrip("了") in ("分析", "学习", "安排", "宣布") and end - act.end() < 4:
+        return True
+    if act[0] == "通过" and bare and not text.startswith(("《", "关于"), act.end()) and not grammar().paper_end.search(text[act.end() : end]):
+        return True
+    if verbs in ("分析", "分析了") and index == 0 and text.startswith(("了当前", "当前形势"), act.end("verbs")):
+        return True
+    if verbs == "作出" and not text.startswith(("关于", "《", "了关于"), act.end()):
+        return True
+    return verbs in ("分析", "决定", "确定", "同意", "安排", "部署") and text.startswith(("性", "于", "的", "权", "力", "在"), act.end())
+
+
+def adopted(business: Business) -> list[tuple[str, list[Span]]]:
+    """Titles of the papers adopted, without the outer 《》."""
+    found: dict[str, list[Span]] = {}
+    for item in business.items.values():
+        if not any(_ACTED.search(act) for act in item.acts) or _NOT_PAPERS.match(item.text):
+            continue
+        start, end = item.spans[0]
+        whole = item.text
+        at = whole.find("《") if whole.startswith(("《", "新修订的《", "修订后的《")) else -1
+        if at >= 0:
+            title = _TITLES.match(whole, at)
+            if title:
+                name, span = title[0][1:-1], (start + at + 1, start + title.end() - 1)
+                found.setdefault(name, []).append(span)
+                continue
+        if grammar().paper_end.search(whole):
+            found.setdefault(whole, []).append((start, end))
+    return list(found.items())

@@ -1,0 +1,225 @@
+"""Which session it was: body, term, ordinal, whether enlarged, and its days."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+
+from .cutting import Span
+from .grammar import NUMBER, grammar, number
+
+_BOUND = re.compile(r"[，。；：！？\n\r,;:!?“”《》〈〉 　\t]")
+_TIME = r"(?:(?:\d{4}年)?(?:\d{1,2}月)?\d{1,2}日|今天|今日|昨天|昨日|近日|日前|当天|本月\d{1,2}日)(?:[上下]午|晚上?|凌晨|中午)?"
+_RANGE = rf"{_TIME}(?:[至到—\-－~～、](?:\d{{1,2}}月)?\d{{1,2}}日)?(?:[上下]午|晚上?)?"
+_TRAIL = re.compile(
+    rf"(?:(?:于|在)?{_RANGE})?(?:在[^，。第]{{1,10}})?(?:主持)?(?:召开|举行|举办)?了?(?:新一届)?(?:(?:\d{{4}})年度?)?$"
+)
+_HEAD = re.compile(
+    rf".*(?:主持召开了?|主持了?|批准了|选举了|出席了?|参加了?|列席了?|召开了?|举行了?|{_TIME}|[上下]午|新一届|[（(][^（）()]*[）)]|】)(?:由)?"
+)
+_TERM = re.compile(rf"第?({NUMBER})届")
+_ORGAN = re.compile(r"(?:常务|主席|主任|委员长|主任委员|全体|专题|扩大|临时|办公|务虚|[（(]|[）)]|20\d\d年度?|[年次])*$")
+_WORK = re.compile(r"[\u4e00-\u9fff]{0,16}$")
+_LEVEL = re.compile(r"^[省市县区州旗盟镇乡](?=委|政府|人大|人民|政协|纪委|监委|常委)")
+_FUTURE = re.compile(r"将于|将在|定于|拟于|即将|筹备|迎接|召开前")
+_HEADROOM = 2500
+
+
+@dataclass
+class Meeting:
+    """A session as one place of the text names it."""
+
+    body: Span
+    term: int | None
+    ordinal: int | None
+    enlarged: bool
+    span: Span
+    term_span: Span | None
+    ordinal_span: Span | None
+    event: bool
+    watch: bool = False
+
+
+def find_meeting(text: str, rows: list[Span], skip: set[int]) -> tuple[Meeting, list[Meeting]] | None:
+    """The session the text is about and every place that names it; None where the text is about something else."""
+    head = [row for at, row in enumerate(rows) if at not in skip][:12]
+    named: list[Meeting] = []
+    budget = _HEADROOM
+    for start, end in head:
+        named += _named(text, start, min(end, start + budget))
+        budget -= end - start
+        if budget <= 0:
+            break
+    lead = [m for m in named if m.event and head and m.span[0] <= head[min(3, len(head) - 1)][1]]
+    if not lead:
+        return None
+    first_end = head[0][1]
+    best = max(lead, key=lambda m: (m.ordinal is not None, m.span[0] < first_end, -m.span[0]))
+    best.watch = _sort(text, best.body)[0] == "watch"
+    same = [
+        m for m in named
+        if m.ordinal == best.ordinal and (m.term == best.term or m.term is None or best.term is None)
+        and _sort(text, m.body) == _sort(text, best.body)
+    ]  # fmt: skip
+    return best, same
+
+
+_SORTS = re.compile(
+    r"(?P<watch>纪委|纪律检查)|(?P<group>党组)|(?P<bureau>政治局)|(?P<congress>人大|人民代表大会)|(?P<advisory>政协|政治协商)|(?P<rule>政府|国务院)"
+)
+
+
+def _sort(text: str, body: Span) -> tuple[str | None, bool]:
+    """Which sort of body a name names, so that a longer name of another body is not taken for it."""
+    name = text[body[0] : body[1]]
+    found = _SORTS.search(name)
+    return found.lastgroup if found else None, bool(re.search(r"常委会|常务委员会", name))
+
+
+def _named(text: str, start: int, end: int) -> list[Meeting]:
+    found = []
+    for match in grammar().session.finditer(text, start, end):
+        left = max(start, match.end() - 64)
+        for bound in _BOUND.finditer(text, left, match.start()):
+            left = bound.end()
+        meeting = _meeting(text, left, match.end(), end)
+        if meeting:
+            found.append(meeting)
+    return found
+
+
+def _meeting(text: str, left: int, right: int, end: int) -> Meeting | None:
+    words = grammar()
+    segment = text[left:right]
+    after = text[right : min(end, right + 60)]
+    if words.beside.match(after):
+        return None
+    numbered = words.numbered.search(segment)
+    if numbered:
+        cut = numbered.start()
+        group = next((name for name in "abc" if numbered[name]), None)
+        ordinal = number(numbered[group]) if group else None
+        ordinal_span = (left + numbered.start(group), left + numbered.end(group)) if group else None
+        if numbered["c"] and numbered.start("c") and segment[numbered.start("c") - 1] in "第每上":
+            return None
+        kind = numbered["kind"] or ""
+    else:
+        kind_match = words.session.search(segment, max(0, len(segment) - 3))
+        cut = kind_match.start() if kind_match else len(segment)
+        cut -= len(_ORGAN.search(segment[:cut])[0])  # type: ignore[index]
+        ordinal, ordinal_span, kind = None, None, segment[cut:]
+    body = segment[:cut]
+    if numbered and kind.endswith("代表") and segment.endswith("大会") and not numbered["a"]:
+        body = segment
+    else:
+        body = body[: len(body) - len(_TRAIL.search(body)[0])]  # type: ignore[index]
+    skipped = _HEAD.match(body)
+    start = left + (skipped.end() if skipped else 0)
+    body = text[start : left + len(body)]
+    if not numbered:
+        body = _organ(body)
+    if not 1 < len(body) <= 40 or (numbered is None and not words.body_end.search(body)):
+        return None
+    stop = re.search(r"[。！？；\n]", after)
+    following = after[: stop.start()] if stop else after
+    before = text[max(0, left - 24) : left] + segment[: start - left] + segment[start - left + len(body) :]
+    event = bool(words.event.search(following) or re.search(r"召开|举行|主持", before))
+    if _FUTURE.search(following[:12]) or _FUTURE.search(before):
+        event = False
+    term = numbered["t"] if numbered and numbered["t"] else None
+    term_span = (left + numbered.start("t"), left + numbered.end("t")) if numbered and term else None
+    if term is None and (in_body := _TERM.search(body)):
+        term, term_span = in_body[1], (start + in_body.start(1), start + in_body.end(1))
+    return Meeting(
+        body=(start, start + len(body)), term=number(term), ordinal=ordinal, enlarged="扩大" in kind + after[:5] + segment[cut:],
+        span=(start, right), term_span=term_span, ordinal_span=ordinal_span, event=event,
+    )  # fmt: skip
+
+
+def _organ(body: str) -> str:
+    """The organ at the head of “市委经济工作”: up to the last word a body's name ends with."""
+    words = grammar()
+    for size in range(len(body), max(1, len(body) - 16), -1):
+        if words.body_end.search(body[:size]):
+            return body[:size]
+    return body
+
+
+def full_body(text: str, meeting: Meeting, same: list[Meeting]) -> tuple[str, list[Span]]:
+    """The fullest name of the body, and where it stands.
+
+    The longest name under which this session is spoken of; where that is a bare “市委”, the full name of the same
+    organ of the same level, if the text has it (“中共云川市委”).
+    """
+    spans = [m.body for m in same]
+    longest = max(spans, key=lambda span: (span[1] - span[0], -span[0]))
+    name = text[longest[0] : longest[1]]
+    bare = _TERM.sub("", name)
+    if _LEVEL.match(bare):
+        organ = bare[1:]
+        level = bare[0]
+        full = _fuller(text, level, organ)
+        if full:
+            return text[full[0] : full[1]], [full]
+    return name, [span for span in spans if text[span[0] : span[1]] == name]
+
+
+_ORGANS = {
+    "委": r"(?:中共|中国共产党)?[\u4e00-\u9fff]{1,8}?L委(?:员会)?",
+    "纪委": r"(?:中共|中国共产党)?[\u4e00-\u9fff]{1,8}?L(?:纪委|纪律检查委员会)",
+}
+
+
+def _fuller(text: str, level: str, organ: str) -> Span | None:
+    party = organ in ("委", "纪委")
+    if party:
+        ends = {"委": "(?:委员会|委)", "纪委": "(?:纪律检查委员会|纪委)"}[organ]
+        pattern = rf"(?:中国共产党|中共)[\u4e00-\u9fff]{{1,8}}?{level}(?:第{NUMBER}届)?{ends}(?!常委|办公|宣传|组织|党校|政法|统战)"
+    else:
+        ends = {
+            "人大常委会": "(?:人大常委会|人民代表大会常务委员会)", "政府": "(?:人民政府|政府)",
+            "政协": "政协", "政协常委会": "政协常委会",
+        }.get(organ)  # fmt: skip
+        if ends is None:
+            return None
+        pattern = rf"(?<![\u4e00-\u9fff])[\u4e00-\u9fff]{{1,6}}?{level}{ends}"
+    found = max(re.finditer(pattern, text), key=lambda m: (len(m[0]), -m.start()), default=None)
+    if found is None and organ == "委":
+        found = re.search(rf"(?<![\u4e00-\u9fff])[\u4e00-\u9fff]{{1,6}}?{level}委(?![员会常])", text)
+        if found and re.match(r"全|我|经|由|对|为|在|各|本", found[0]):
+            found = None
+    return found.span() if found else None
+
+
+_DAYS = re.compile(
+    r"(?<![\d.])(?:(?P<y>(?:19|20)\d\d)年)?(?:(?P<m>\d{1,2})月)?(?P<d>\d{1,2})(?:日(?:[上下]午|晚上?)?)?"
+    r"(?:\s?(?:至|到|[—–\-－~～]{1,2})\s?(?:(?P<y2>(?:19|20)\d\d)年)?(?:(?P<m2>\d{1,2})月)?(?P<d2>\d{1,2})日|(?<=日)|(?<=[午晚上]))"
+)
+
+
+def held_on(text: str, sentence: Span, published: str | None, year: int | None) -> tuple[str, str, Span] | None:
+    """The days of the session stated in a sentence: (ISO date or a/b, state, span); None where no year is stated."""
+    for match in _DAYS.finditer(text, *sentence):
+        if "日" not in match[0]:
+            continue
+        known = match["y"] or (published or "")[:4] or (str(year) if year else "")
+        month = match["m"] or ((published or "")[5:7] if not match["y"] else "")
+        if not known or not month:
+            continue
+        first = _day(int(known), int(month), int(match["d"]))
+        if first is None:
+            continue
+        if not match["y"] and published and first > published:
+            first = _day(int(known) - 1, int(month), int(match["d"])) if match["m"] else first
+        if first is None:
+            continue
+        state = "stated" if match["y"] else "derived"
+        if not match["d2"]:
+            return first, state, match.span()
+        last = _day(int(match["y2"] or first[:4]), int(match["m2"] or month), int(match["d2"]))
+        return (f"{first}/{last}" if last and last != first else first), state, match.span()
+    return None
+
+
+def _day(year: int, month: int, day: int) -> str | None:
+    return f"{year:04}-{month:02}-{day:02}" if 1 <= month <= 12 and 1 <= day <= 31 else None

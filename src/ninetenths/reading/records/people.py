@@ -1,0 +1,101 @@
+"""Persons with their roles, read out of a clause: “市委副书记、市长张三，副市长李四、王五”."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+
+from .cutting import Span, trim
+from .grammar import grammar
+
+_NAME = re.compile(r"[\u4e00-\u9fff]{2,4}$|[\u4e00-\u9fff]{1,8}(?:[·•・][\u4e00-\u9fff]{1,10}){1,3}$")
+_NOT_NAMES = frozenset(
+    "重要 全体 全国 全市 全省 全县 全区 全会 时代 任务 方案 安排 方面 经济 安全 和谐 常务 国务 武装 宣传 安排 项目 成员 金融 宁静 于是 农业 钟声 包括 文件 单位 "
+    "党外 应邀 向会 成立 文化 明确 温暖 高级 高校 史料 白天 从而 和会 和省 和市 方式 时间 路线 程序 相关 谈话 陆续 计划 曲折 封闭 都要 有关 "
+    "部分 集体 大家 代表 会议 方能 水利 水务 华侨 安监 解放军 党组织 党委会 党代会 党中央 常委会 常务委 全委会 房产 农民 农村 和与会 和全体".split()
+)
+_STOP = frozenset("的了在与就受持议席各等员室委会部局院府厅办司处科组、，")
+_PARTS = re.compile(r"[、，,]|和(?=[\u4e00-\u9fff])|以及|及")
+_TAIL = re.compile(r"(?:等|等人|等领导|同志|先生|女士|等同志|分别|也|还|都|均|共同|先后|一同|首先)+$")
+_NOTE = re.compile(r"[（(][^（）()]{1,12}[）)]$")
+
+
+@dataclass(frozen=True)
+class Person:
+    """A named person with the role as written, or None."""
+
+    name: str
+    role: str | None
+    span: Span
+
+
+def is_name(word: str, after_title: bool) -> bool:
+    """Whether a word can be a person's name; without a title before it, it needs a known surname."""
+    if not _NAME.match(word) or word in _NOT_NAMES or any(char in _STOP for char in word):
+        return False
+    if "·" in word or "•" in word or "・" in word:
+        return True
+    surnames = grammar().surnames
+    if word[:2] in surnames:
+        return 3 <= len(word) <= 4
+    return (len(word) <= 3 and word[0] in surnames) or (after_title and len(word) > 2)
+
+
+def one(text: str, start: int, end: int) -> Person | None:
+    """A person out of “市长张三”, “张三”, “张三同志” or “张三常委”."""
+    start, end = trim(text, start, end)
+    tail = _TAIL.search(text[start:end])
+    if tail:
+        end = start + tail.start()
+    note = _NOTE.search(text[start:end])
+    if note:
+        end = start + note.start()
+    if not 1 < end - start <= 80:
+        return None
+    segment, last = text[start:end], None
+    for match in grammar().title.finditer(segment):
+        last = match
+    if last and last.end() < len(segment):
+        name = segment[last.end() :]
+        return Person(name, segment[: last.end()], (start, end)) if is_name(name, True) else None
+    if last and 2 <= last.start() <= 4 and is_name(segment[: last.start()], False):
+        return Person(segment[: last.start()], last[0], (start, end))
+    return Person(segment, None, (start, end)) if not last and is_name(segment, False) else None
+
+
+def group(text: str, start: int, end: int) -> list[Person]:
+    """Every person of a group; empty where any part of it is not a person."""
+    start, end = trim(text, start, end)
+    if not 1 < end - start <= 600:
+        return []
+    found: list[Person] = []
+    begin, role = start, None
+    for stop in [*(match.start() for match in _PARTS.finditer(text, start, end)), end]:
+        while begin < stop and text[begin] in "、，,和及 \u3000":
+            begin += 1
+        person = one(text, begin, stop)
+        if person is None:
+            continue  # a role with 、 in it goes on to the next mark
+        role = person.role or role
+        found.append(Person(person.name, role, person.span))
+        begin = stop
+    rest = text[begin:end].lstrip("、，,和及")
+    return found if not rest.strip("等人同志分别也还均 ") else []
+
+
+_CUT = re.compile(
+    r"受|代表|就|围绕|向|在|分别|还|并|也|主持|出席|到会|结合|对|首先|随后|最后|作|做|发表|宣读|通报|传达|讲话|发言|以|说|书面|共同|领|专题|列席|参加"
+)
+
+
+def speaker(text: str, start: int, end: int) -> tuple[list[Person], int]:
+    """The persons a clause begins with, and where what they do begins."""
+    tries = 0
+    for cut in _CUT.finditer(text, start, end):
+        persons = group(text, start, cut.start()) if cut.start() > start else []
+        if persons:
+            return persons, cut.start()
+        tries += 1
+        if tries > 8:
+            break
+    return group(text, start, end), end

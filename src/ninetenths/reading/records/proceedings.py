@@ -1,0 +1,226 @@
+"""Who presided, who spoke, who attended: out of the clauses of procedural sentences."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass, field
+
+from .cutting import Span, trim
+from .grammar import NUMBER, grammar, number
+from .people import Person, group, one, speaker
+
+_PRESIDED = re.compile(r"主持(?=了|会议|全会|大会|召开|开幕|闭幕|并|第|本次|这次|$|[^，]{0,30}?会)")
+_WHEN = re.compile(r"(?:于|在)?(?:\d{4}年)?(?:\d{1,2}月)?\d{1,2}日?(?:至\d{1,2}日)?(?:[上下]午|晚上?)?$|(?:今天|昨天|昨日|[上下]午)+$")
+_WHEN_FIRST = re.compile(r"^(?:(?:\d{4}年)?(?:\d{1,2}月)?\d{1,2}日(?:[上下]午|晚上?)?|会议|全会|大会|本次会议|开幕会|闭幕会|会议分别|由)+(?:由)?")
+_BODIES = re.compile(r"(?:常委会|政治局|主席团|常务委员会|委员会|党组|党委|理事会|村委会|董事会|常委会委员会)$")
+_SPEECH = re.compile(r"讲话|报告|汇报|说明|发言|致辞|述职|通报|总结|部署|点评|辅导|介绍")
+_DID = re.compile(
+    r"(?:作|做|发表|致|宣读|传达|通报)了?(?=[^，]{0,160}?(?:讲话|报告|汇报|说明|发言|辞|述职|部署|总结|辅导|决定|精神|名单|意见|讲解|点评|情况|动员|通报))"
+    r"|讲话|发言|述职|汇报|介绍"
+)
+_LECTURE = re.compile(r"讲座|仪式|此前|会后|会前|座谈时|调研时")
+_SAID = re.compile(r"^(?P<name>[^，]{2,5}?)(?:同志)?(?:在(?:讲话|报告|会上)中?)?(?P<act>指出|强调|要求|表示|说)(?:，|$)?")
+_DELEGATED = re.compile(r"受(?P<by>[^，,。受]{2,24}?)(?:的)?委托")
+_COUNT = re.compile(
+    rf"(?P<category>[\u4e00-\u9fff（）()]{{0,24}}?)(?P<count>\d{{1,5}}|[一二三四五六七八九十百]{{2,7}})(?:名|人|位)(?![^，,。；;、）)]*次)"
+)
+_CATEGORY = re.compile(
+    r".*(?:出席|到会|列席|参加)(?:了)?(?:这次|本次|此次)?(?:全会|会议|大会)?(?:的)?(?:共?有)?|^(?:会议|大会|全会|本次会议|这次全会|本次全会)?(?:共|现|实际|其中)?(?:有)?"
+)
+_DUE = re.compile(r"(?:应到会?|应出席会?|应参加会?|应参会)(?:会议)?(?:的)?")
+_PRESENT = re.compile(r"(?:实到会?|实际到会|实际出席|实出席|到会|实有|实际参会|实际参加|出席|实参会)(?:会议)?(?:的)?")
+_GUESTS = re.compile(
+    r"(?:分别|也|还|一并|全程|均|应邀)*(?P<act>列席|旁听|参加会议|参加了会议|应邀参加|应邀出席|应邀列席|参加全会|参加大会|到会祝贺|到会指导|参与协商|介绍有关情况|介绍情况|参会|出席|在主会场参加|在分会场参加)(?:了|交流|并同[^，]{2,10}协商交流)?(?:本次|这次)?(?:会议|全会|大会|协商交流|开幕会|闭幕会|开幕式|闭幕式)?(?:并[^，]{2,12})?$"
+)
+_GUEST_LIST = re.compile(r"(?:应邀)?(?:列席|参加|特邀列席|旁听|邀请列席)(?:本次|这次)?(?:会议|全会|大会)?(?:的)?(?:还)?有?[：:]?")
+_GUEST_FIRST = re.compile(r"^(?:应邀)?(?:列席|参加)(?:本次|这次)?(?:会议|全会|大会)的(?:还)?(?:有)?[：:]?")
+
+
+@dataclass
+class Speech:
+    """Somebody's act at the session."""
+
+    person: Person
+    act: str
+    span: Span
+
+
+@dataclass
+class Proceedings:
+    """What is gathered of people over the whole text."""
+
+    presided: list[tuple[str, Span]] = field(default_factory=list)
+    titled: list[tuple[str, Span]] = field(default_factory=list)
+    speeches: list[Speech] = field(default_factory=list)
+    attendance: list[tuple[str, int, Span]] = field(default_factory=list)
+    due: list[tuple[int, Span]] = field(default_factory=list)
+    absent: list[tuple[int, Span]] = field(default_factory=list)
+    delegated: list[tuple[str, Span]] = field(default_factory=list)
+    guests: list[tuple[str, Span]] = field(default_factory=list)
+    present: list[tuple[str, Span]] = field(default_factory=list)
+    topics: list[Span] = field(default_factory=list)
+
+
+def read_people(text: str, clauses: list[Span], found: Proceedings, counted: bool) -> None:
+    """Take in one sentence: its clauses may say who presided, spoke, was sent by whom, or sat in."""
+    if not clauses or _LECTURE.search(text, clauses[0][0], clauses[0][1]):
+        return
+    group_from = clauses[0][0]
+    for start, end in clauses:
+        if match := _DELEGATED.search(text, start, end):
+            found.delegated.append((match["by"], match.span("by")))
+            if match.end() == end:
+                group_from = end
+                continue
+        _presided(text, start, end, found)
+        if not _spoke(text, start, end, found) and group_from < start:
+            _spoke(text, group_from, end, found)
+        if not group(text, start, end):
+            group_from = end
+    if counted:
+        _counts(text, clauses, found)
+    _guests(text, clauses, found)
+
+
+def _presided(text: str, start: int, end: int, found: Proceedings) -> None:
+    match = _PRESIDED.search(text, start, end)
+    if not match or match.start() - start > 120 or match.start() == start:
+        return
+    left, right = start, match.start()
+    by = text.rfind("由", left, right)
+    if by >= 0 and not one(text, left, right):
+        left = by + 1
+    for junk in ("分别", "共同", "轮流", "同志分别"):
+        if text[left:right].endswith(junk):
+            right -= len(junk)
+    while when := _WHEN.search(text[left:right]):
+        if not when[0]:
+            break
+        right = left + when.start()
+    if first := _WHEN_FIRST.match(text[left:right]):
+        left += first.end()
+    left, right = trim(text, left, right)
+    value = text[left:right]
+    if value and (_BODIES.search(value) or group(text, left, right)):
+        found.presided.append((value, (left, right)))
+
+
+def _spoke(text: str, start: int, end: int, found: Proceedings) -> bool:
+    did = _DID.search(text, start, end)
+    if not did:
+        return False
+    persons, rest = speaker(text, start, end)
+    if not persons or rest > end or text.startswith(("作的", "所作的"), rest):
+        return False
+    if re.match(r"作的|所作的|作出的", text[did.start() : did.end() + 2]):
+        return False
+    tail = list(_SPEECH.finditer(text, rest, end))
+    if not tail or re.search(r"(?:作|做|发表)的", text[rest:end]):
+        return False
+    if tail[-1].end() != end and not did[0].startswith(("作", "做", "发表")) and tail[-1][0] not in ("讲话", "发言", "汇报"):
+        return False
+    if re.search(r"讲话精神$|报告精神$|讲话中$", text[rest:end]):
+        return False
+    found.speeches += [Speech(person, tail[-1][0], person.span) for person in persons]
+    about = re.search(r"关于", text[did.end() : end])
+    if did[0].startswith(("作", "做")) and about and about.start() < 12:
+        found.topics.append((did.end() + about.start(), end))
+    elif (about := re.search(r"就(?=关于提请)", text[rest:end])) and did.start() > rest + about.end():
+        found.topics.append((rest + about.end(), did.start()))
+    return True
+
+
+def said(text: str, clauses: list[Span], known: dict[str, str | None], found: Proceedings) -> None:
+    """“张三强调，…” where 张三 is known to be of the session."""
+    start, end = clauses[0]
+    match = _SAID.match(text[start:end])
+    if match and match["name"] in known:
+        name = match["name"]
+        span = (start, start + len(name))
+        found.speeches.append(Speech(Person(name, known[name], span), match["act"], span))
+
+
+def _counts(text: str, clauses: list[Span], found: Proceedings) -> None:
+    last = ""
+    for start, end in clauses:
+        for match in _COUNT.finditer(text, start, end):
+            count = int(match["count"]) if match["count"].isdigit() else number(match["count"])
+            if count is None:
+                continue
+            category = match["category"]
+            span = match.span()
+            if due := _DUE.search(category):
+                found.due.append((count, span))
+                last = category[due.end() :] or _subject(category[: due.start()]) or last
+                continue
+            if re.search(r"请假|缺席|因[病事]|因故", category):
+                found.absent.append((count, span))
+                continue
+            present = None
+            for present in _PRESENT.finditer(category):
+                pass
+            bare = category
+            if present is not None and found.due:
+                bare = category[present.end() :] or _subject(category[: present.start()]) or last
+            else:
+                bare = _CATEGORY.sub("", category).strip("，, ") or ("列席" if category.endswith("列席") else last)
+            bare = bare.removeprefix("的").removeprefix("有").strip("()（）")
+            if bare and (bare, count) not in [(c, n) for c, n, _ in found.attendance]:
+                found.attendance.append((bare, count, span))
+
+
+def _subject(before: str) -> str:
+    return re.sub(r"^(?:会议|大会|全会|本次会议|本次大会|出席)|(?:共|实际)$", "", before)
+
+
+def _guests(text: str, clauses: list[Span], found: Proceedings) -> None:
+    first = _GUEST_FIRST.match(text[clauses[0][0] : clauses[0][1]])
+    if first:
+        begin = clauses[0][0] + first.end()
+        for start, end in [(begin, clauses[0][1]), *clauses[1:]]:
+            _guest(text, start, end, found.guests)
+        return
+    waiting: list[Span] = []
+    for start, end in clauses:
+        match = _GUESTS.search(text, max(start, end - 56), end)
+        if match and match.start() > start or (match and waiting):
+            for span in [*waiting, (start, match.start())]:
+                _guest(text, *span, found.present if match["act"] == "出席" else found.guests)
+            waiting = []
+        elif grammar().group_end.search(text[start:end]) or group(text, start, end):
+            waiting.append((start, end))
+        else:
+            waiting = []
+
+
+def _guest(text: str, start: int, end: int, into: list[tuple[str, Span]]) -> None:
+    start, end = trim(text, start, end, " \t，,、：:\u3000")
+    for tail in ("应邀", "也", "还", "分别", "等"):
+        if text[start:end].endswith(tail) and tail != "等":
+            end -= len(tail)
+    while text.startswith(("会议邀请", "邀请", "特邀", "此外"), start):
+        start += next(len(w) for w in ("会议邀请", "邀请", "特邀", "此外") if text.startswith(w, start))
+    if end - start < 2 or re.search(NUMBER + r"人$|\d+[名人位]$", text[start:end]):
+        return
+    for begin, stop in _guest_parts(text, start, end):
+        value = text[begin:stop]
+        if value not in (guest for guest, _ in into) and (grammar().group_end.search(value) or one(text, begin, stop) or group(text, begin, stop) or value.endswith(("等", "领导人", "单位", "部门"))):
+            into.append((value, (begin, stop)))
+
+
+def _guest_parts(text: str, start: int, end: int) -> list[Span]:
+    """Cut “委员和有关负责同志” in two, but not what 部分 governs, nor “秘书长、副秘书长”."""
+    words = grammar()
+    parts, begin = [], start
+    for mark in re.finditer(r"[、和]|以及", text[start:end]):
+        at = start + mark.start()
+        left, right = text[begin:at], text[start + mark.end() : end]
+        if "部分" in left and mark[0] == "和":
+            continue
+        if not words.group_end.search(left) or group(text, begin, at):
+            continue
+        if mark[0] == "、" and (len(right) < 6 or right.startswith(("副", "常委", "委员"))):
+            continue
+        parts.append((begin, at))
+        begin = start + mark.end()
+    return [*parts, (begin, end)]
