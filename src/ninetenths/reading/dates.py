@@ -10,54 +10,37 @@ from ninetenths.reading.quantities import number_of
 from ninetenths.reading.values import DateMention
 
 _WIDE = str.maketrans("０１２３４５６７８９", "0123456789")
-_FIGURE = "[0-9０-９]"
-_SEPARATOR = "(?:——|--|[-—–－~～至到])"
-_NUMERAL = "[一二两兩三四五六七八九十]"
-
-_ABSOLUTE = (
-    rf"(?P<year>(?:19|20|１９|２０){_FIGURE}{{2}}|[一二][〇○零Ｏ九][〇○零Ｏ一二三四五六七八九]{{2}})(?:年度?(?:"
-    rf"(?P<month>{_FIGURE}{{1,2}}|十[一二]?|[一二三四五六七八九])月(?:(?P<day>{_FIGURE}{{1,2}}|{_NUMERAL}{{1,3}})[日号號]"
-    rf"(?:(?:至|到|—|-|－)(?P<last>{_FIGURE}{{1,2}})[日号號])?)?)?(?P<part>[年月]?[底末初]|上半年|下半年|第?[一二三四]季度|上旬|中旬|下旬)?"
-    rf"|{_SEPARATOR}(?P<to>(?:19|20|１９|２０){_FIGURE}{{2}})年|年?{_SEPARATOR}(?P<to2>(?:19|20|１９|２０){_FIGURE}{{2}})年"
-    rf"|[-/.](?P<month2>[0-9]{{1,2}})[-/.](?P<day2>[0-9]{{1,2}})(?![0-9]))(?P<before>之?前|以前)?"
+_D = "[0-9０-９]"
+_N = "[一二两兩三四五六七八九十]"
+_DAYS = f"(?:({_D}{{1,2}}|{_N}{{1,3}})[日号號](?:(?:至|到|—|-|－)({_D}{{1,2}})[日号號])?)?"
+_YEAR_PART = "([底末初]|年[底末初]|上半年|下半年|第?[一二三四]季度)?"
+_BEFORE = "(?:之?前|以前)?"
+# Every alternative begins with a plain character or class, so that the scan skips to its candidates.
+_FIGURES = (
+    f"{_D}(?:({_D}{{3}})(?:年度?(?:({_D}{{1,2}}|十[一二]?|[一二三四五六七八九])月{_DAYS}([底末初]|[上中下]旬)?|{_YEAR_PART})"
+    f"|年?(?:——|--|[-—–－~～至到])((?:19|20|１９|２０){_D}{{2}})年|[-/.]([0-9]{{1,2}})[-/.]([0-9]{{1,2}})(?![0-9])){_BEFORE}"
+    f"|{_D}?月{_DAYS}([底末初]|[上中下]旬)?{_BEFORE}(?![龄齡份]|以[上下]))"
 )
-_MONTH_DAY = (
-    rf"(?P<month3>{_FIGURE}{{1,2}})月(?:(?P<day3>{_FIGURE}{{1,2}})[日号號](?:(?:至|到|—|-|－)(?P<last3>{_FIGURE}{{1,2}})[日号號])?)?"
-    r"(?P<part3>[底末初]|上旬|中旬|下旬)?(?P<before3>之?前|以前)?"
-)
-_PLAN = (
-    r"[“「]?(?P<plan>[一二三四五六七八九十]{1,2})五[”」]?(?:(?:规划|規劃|计划|計劃)?(?P<span>时期|時期|期间|期間)?(?P<edge>末|初|中期|以来|以來)?)"
-)
+_NUMERALS = f"[一二][〇○零Ｏ九][〇○零Ｏ一二三四五六七八九]{{2}}年(?:({_N}{{1,2}})月{_DAYS}([底末初]|[上中下]旬)?|{_YEAR_PART}){_BEFORE}"
+_COUNT = f"({_D}{{1,2}}|{_N}{{1,2}})(个?月|個月|年)(?:[内內]|左右|[来來])?"
 _YEAR_WORDS = {
     "今年": 0, "本年": 0, "本年度": 0, "今年度": 0, "当年": 0, "明年": 1, "来年": 1, "來年": 1, "下年度": 1, "后年": 2, "後年": 2,
     "去年": -1, "上年": -1, "上年度": -1, "前年": -2,
 }  # fmt: skip
-_WORDS = (
-    r"(?P<word>今年度?|本年度?|当年|明年|来年|來年|下年度|后年|後年|去年|上年度?|前年)(?P<part4>年?[底末初]|上半年|下半年|第?[一二三四]季度)?(?P<before4>之?前|以前)?"
-    r"|(?P<part5>年[底末]|年[内內]|上半年|下半年|第?[一二三四]季度)(?P<before5>之?前|以前)?"
-    rf"|(?P<way>今[后後]|未[来來]|[过過]去|最?近|前|下)(?P<count>[0-9]{{1,2}}|{_NUMERAL}{{1,2}})个?(?P<size>年|个月)(?P<inside>[内內]|左右|[来來])?"
-    rf"|(?P<count2>[0-9]{{1,2}}|{_NUMERAL}{{1,2}})(?P<size2>年|个月|個月)(?:之|以)?(?P<inside2>[内內])"
-    r"|(?P<term>本届|本屆|新一届|新一屆)(?:政府|任期|[党黨]委|人大)?(?:任期)?[内內]?"
-    r"|(?P<monthend>月底前?)"
-)
+_OF_YEAR = "(?:年?[底末初]|上半年|下半年|第?[一二三四]季度)?"
+_WORDS = "|".join(
+    [f"{word}{_OF_YEAR}{_BEFORE}" for word in sorted(_YEAR_WORDS, key=len, reverse=True)]
+    + [f"{way}(?:{_D}{{1,2}}|{_N}{{1,2}})(?:个?月|個月|年)(?:[内內]|左右|[来來])?" for way in ("今后", "今後", "未来", "未來", "过去", "過去", "最近", "近", "前", "下")]
+    + [f"年[底末]{_BEFORE}", "年[之以]?[内內]", "个月[之以]?[内內]", "個月[之以]?[内內]", "月底前?"]
+    + [f"{word}{_BEFORE}" for word in ("上半年", "下半年", "一季度", "二季度", "三季度", "四季度")]
+    + [f"{word}(?:政府|[党黨]委|人大)?(?:任期)?[内內]?" for word in ("本届", "本屆", "新一届", "新一屆")]
+    + ["五[”」]?(?:规划|規劃|计划|計劃)?(?:(?:时期|時期|期间|期間)(?:末|初|中期|以[来來])?|期?末|初|中期|以[来來])"]
+)  # fmt: skip
 
 
 @cache
-def _pattern() -> re.Pattern[str]:
-    # Words that only look like these dates: “前三年级”, “上年纪”, “后年轻”; a month of no year: “3月龄”.
-    return re.compile(
-        rf"(?<![0-9０-９.．/第]){_ABSOLUTE}|(?<![0-9０-９.．年第/]){_MONTH_DAY}(?![龄齡份]|以上|以下)"
-    )
-
-
-@cache
-def _words() -> re.Pattern[str]:
-    return re.compile(_WORDS)
-
-
-@cache
-def _plans() -> re.Pattern[str]:
-    return re.compile(_PLAN)
+def _patterns() -> tuple[re.Pattern[str], re.Pattern[str], re.Pattern[str], re.Pattern[str]]:
+    return re.compile(_FIGURES), re.compile(_NUMERALS), re.compile(_WORDS), re.compile(_COUNT)
 
 
 def find_dates(text: str, year: int | None) -> list[DateMention]:
@@ -66,21 +49,23 @@ def find_dates(text: str, year: int | None) -> list[DateMention]:
     `iso` is a day, month, year or `a/b`; None where nothing is stated to count from. `relative_to` is None for an
     absolute date, `year:2025` for one counted from the stated year, and `year`, `month` or `term` for what is missing.
     """
+    figures, numerals, words, _ = _patterns()
+    base = None if year is None or not 100 < year < 9900 else year
     found: list[DateMention] = []
-    for match in _pattern().finditer(text):
-        made = _absolute(match, year)
+    for match in figures.finditer(text):
+        made = _absolute(text, match) if match[1] is not None else _month_day(text, match, base)
         if made is not None:
             found.append(made)
-    base = None if year is None or not 2 < year < 9900 else year
-    for match in _words().finditer(text):
-        made = _relative(text, match, base)
+    if "〇" in text or "○" in text or "零" in text or "Ｏ" in text or "一九" in text:
+        for match in numerals.finditer(text):
+            number = _figure(match[0][:4])
+            iso = None if number is None else _within(number, *match.groups())
+            if iso is not None:
+                found.append(DateMention(*match.span(), iso, None))
+    for match in words.finditer(text):
+        made = _relative(text, match[0], match.start(), match.end(), base)
         if made is not None:
             found.append(made)
-    if "五" in text:
-        for match in _plans().finditer(text):
-            made = _plan(match)
-            if made is not None:
-                found.append(made)
     found.sort(key=_start)
     return _apart(found)
 
@@ -105,33 +90,39 @@ def _figure(written: str) -> int | None:
     return number_of(written.replace("○", "〇").replace("Ｏ", "〇"))
 
 
-def _absolute(match: re.Match[str], base: int | None) -> DateMention | None:
-    group = match.groupdict()
-    if group["year"] is None:
-        return _month_day(match, group, base)
-    year = _figure(group["year"])
-    if year is None:
+_CODE_BEFORE = frozenset("0123456789０１２３４５６７８９.．/第")
+
+
+def _absolute(text: str, match: re.Match[str]) -> DateMention | None:
+    """A year, or a month, days or part of it."""
+    start, end = match.span()
+    if start and text[start - 1] in _CODE_BEFORE:
         return None
-    upper = group["to"] or group["to2"]
+    _, month, day, last, month_part, part, upper, other_month, other_day, *_ = match.groups()
+    year = int(text[start : start + 4].translate(_WIDE))
+    if not 1900 <= year < 2100:
+        return None
+    iso: str | None
     if upper is not None:
-        last = _figure(upper)
-        iso = f"{year}/{last}" if last is not None and year < last else None
-    elif group["month2"] is not None:
-        iso = day_iso(year, int(group["month2"]), int(group["day2"]))
+        until = int(upper.translate(_WIDE))
+        iso = f"{year}/{until}" if year < until else None
+    elif other_month is not None:
+        iso = day_iso(year, int(other_month), int(other_day))
     else:
-        iso = _within(year, group["month"], group["day"], group["last"], group["part"])
-    if iso is None:
-        return None
-    return DateMention(match.start(), match.end(), iso, None)
+        iso = _within(year, month, day, last, month_part, part)
+    return None if iso is None else DateMention(start, end, iso, None)
 
 
-def _month_day(match: re.Match[str], group: dict[str, str | None], base: int | None) -> DateMention | None:
-    iso = _within(base or 2000, group["month3"], group["day3"], group["last3"], group["part3"])
+def _month_day(text: str, match: re.Match[str], base: int | None) -> DateMention | None:
+    """A month, or days or part of it, of the stated year."""
+    start, end = match.span()
+    if start and (text[start - 1] in _CODE_BEFORE or text[start - 1] == "年"):
+        return None
+    written = match[0]
+    iso = _within(base or 2000, written[: written.index("月")], match[10], match[11], match[12], None)
     if iso is None:
         return None
-    if base is None:
-        return DateMention(match.start(), match.end(), None, "year")
-    return DateMention(match.start(), match.end(), iso, f"year:{base}")
+    return DateMention(start, end, iso if base is not None else None, "year" if base is None else f"year:{base}")
 
 
 def day_iso(year: int, month: int, day: int) -> str | None:
@@ -148,7 +139,9 @@ def month_end(year: int, month: int) -> datetime.date:
     return after - datetime.timedelta(days=1)
 
 
-def _within(year: int, month: str | None, day: str | None, last: str | None, part: str | None) -> str | None:
+def _within(
+    year: int, month: str | None, day: str | None, last: str | None, month_part: str | None, part: str | None
+) -> str | None:
     """ISO of a year, or of the month, days or part of it that is named."""
     if month is None:
         return year_part(year, part)
@@ -163,11 +156,12 @@ def _within(year: int, month: str | None, day: str | None, last: str | None, par
         until = _figure(last)
         other = day_iso(year, number, until) if until is not None else None
         return f"{iso}/{other}" if other is not None and other > iso else None
-    if part is None:
+    if month_part is None:
         return f"{year}-{number:02}"
-    if part in ("底", "末", "月底", "月末"):
-        return month_end(year, number).isoformat()
-    low, high = {"上": (1, 10), "中": (11, 20), "下": (21, month_end(year, number).day)}.get(part[0], (1, 10))
+    final = month_end(year, number)
+    if month_part in "底末":
+        return final.isoformat()
+    low, high = {"上": (1, 10), "中": (11, 20), "下": (21, final.day), "初": (1, 10)}[month_part[0]]
     return f"{year}-{number:02}-{low:02}/{year}-{number:02}-{high:02}"
 
 
@@ -187,58 +181,97 @@ def year_part(year: int, part: str | None) -> str:
     return f"{year}-{3 * quarter + 1:02}/{year}-{3 * quarter + 3:02}"
 
 
-def _plan(match: re.Match[str]) -> DateMention | None:
-    """A five-year plan's years, where they are meant rather than the plan: “十四五”时期 → 2021/2025, its 末 → 2025-12-31."""
-    edge, named = match["edge"], match["span"]
-    if named is None and edge is None:
-        return None
-    number = number_of(match["plan"])
+def _plan(text: str, written: str, start: int, end: int) -> DateMention | None:
+    """A five-year plan's years, where these are meant: “十四五”时期 → 2021/2025, its 末 → 2025-12-31."""
+    first = start
+    while first > 0 and start - first < 2 and text[first - 1] in "一二三四五六七八九十":
+        first -= 1
+    number = number_of(text[first:start]) if first < start else None
     if number is None or not 4 <= number <= 30:
         return None
-    first = 1971 + 5 * (number - 4)
-    iso = f"{first}/{first + 4}"
-    if edge == "末":
-        iso = f"{first + 4}-12-31"
-    elif edge == "初":
-        iso = f"{first}"
-    elif edge == "中期":
-        iso = f"{first + 2}"
-    return DateMention(match.start(), match.end(), iso, None)
-
-
-def _relative(text: str, match: re.Match[str], base: int | None) -> DateMention | None:
-    start, end = match.span()
-    word = match["word"]
-    if word is not None:
-        if (word in ("前年", "后年", "後年") and text[start - 1 : start] in tuple("以之年目先")) or text[end : end + 1] in tuple("轻輕级級龄齡"):
-            return None
-        iso = None if base is None else year_part(base + _YEAR_WORDS[word], match["part4"])
-    elif match["part5"] is not None:
-        if start and text[start - 1] in "0123456789０１２３４５６７８９今明去上前整":
-            return None
-        iso = None if base is None else year_part(base, match["part5"])
-    elif match["term"] is not None:
-        return DateMention(start, end, None, "term")
-    elif match["monthend"] is not None:
-        return DateMention(start, end, None, "month")
+    if first and text[first - 1] in "“「":
+        first -= 1
+    elif "期" not in written:
+        return None
+    year = 1971 + 5 * (number - 4)
+    if written[-1] == "末":
+        iso = f"{year + 4}-12-31"
+    elif written[-1] == "初":
+        iso = f"{year}"
+    elif written.endswith("中期"):
+        iso = f"{year + 2}"
     else:
-        return _span_of_years(text, match, base)
-    return DateMention(start, end, iso, "year" if base is None else f"year:{base}")
+        iso = f"{year}/{year + 4}"
+    return DateMention(first, end, iso, None)
 
 
-def _span_of_years(text: str, match: re.Match[str], base: int | None) -> DateMention | None:
-    """今后五年, 过去三年, 三年内: an interval that begins or ends in the stated year."""
-    start, end = match.span()
-    count = _figure(match["count"] or match["count2"])
-    way = (match["way"] or "今后")[0]
-    months = (match["size"] or match["size2"]) != "年"
-    if count is None or not 1 <= count <= 60:
+_FIGURE_BEFORE = frozenset("0123456789０１２３４５６７８９")
+
+
+def _relative(text: str, written: str, start: int, end: int, base: int | None) -> DateMention | None:
+    """A date counted from the stated year; `written` tells by its first characters which kind it is."""
+    head = written[0]
+    ahead = text[start - 1] if start else ""
+    if head == "五":
+        return _plan(text, written, start, end)
+    if head == "本" and written[1] != "年" or head == "新":
+        return DateMention(start, end, None, "term")
+    if written[-1] in "内內" and head in "年个個" and written[1:2] not in ("底", "末"):
+        return _inside(text, written, start, end, base)
+    if head == "月":
+        return None if ahead in _FIGURE_BEFORE else DateMention(start, end, None, "month")
+    if head == "年":
+        if ahead in _FIGURE_BEFORE or ahead in "今明去上前整":
+            return None
+        return _counted(start, end, base, 0, written)
+    if head in "一二三四":
+        return _counted(start - (ahead == "第"), end, base, 0, written)
+    if head in "上下" and written[1] == "半":
+        return _counted(start, end, base, 0, written)
+    for word in (written[:3], written[:2]):
+        if word in _YEAR_WORDS:
+            if ahead in "以之目先" and ahead and head in "前后後" or text[end : end + 1] in tuple("轻輕级級龄齡"):
+                return None
+            return _counted(start, end, base, _YEAR_WORDS[word], written[len(word) :])
+    return _span_of_years(text, written, start, end, base)
+
+
+def _counted(start: int, end: int, base: int | None, shift: int, part: str) -> DateMention:
+    if base is None:
+        return DateMention(start, end, None, "year")
+    named = part.removesuffix("以前").removesuffix("之前").removesuffix("前") or None
+    return DateMention(start, end, year_part(base + shift, named), f"year:{base}")
+
+
+def _inside(text: str, written: str, start: int, end: int, base: int | None) -> DateMention | None:
+    """年内, 三年内, 6个月内: what stands before 年 tells."""
+    first = start
+    while first > 0 and start - first < 2 and text[first - 1] in "0123456789一二两兩三四五六七八九十":
+        first -= 1
+    if first == start:
+        if written[0] != "年" or (start and text[start - 1] in "今明去上前整多几幾余餘数數"):
+            return None
+        return _counted(start, end, base, 0, "") if len(written) == 2 else None
+    if first and text[first - 1] in _CODE_BEFORE:
         return None
-    if way == "前" and (text[start - 1 : start] == "目" or text[end : end + 1] in tuple("级級")):
+    count = _figure(text[first:start])
+    if written[0] != "年" or base is None or count is None:
+        return DateMention(first, end, None, "month" if written[0] != "年" else "year")
+    return DateMention(first, end, f"{base}/{base + count}", f"year:{base}")
+
+
+def _span_of_years(text: str, written: str, start: int, end: int, base: int | None) -> DateMention | None:
+    """今后五年, 过去三年, 前两年: an interval that begins or ends in the stated year."""
+    match = _patterns()[3].search(written)
+    count = _figure(match[1]) if match else None
+    if match is None or count is None or not 1 <= count <= 60:
         return None
-    if base is None or months:
-        return DateMention(start, end, None, "year" if base is None else "month")
-    iso = f"{base}/{base + count}" if way in "今未下" else f"{base - count}/{base}"
+    ahead = text[start - 1] if start else ""
+    if (written[0] in "前近" and ahead and ahead in "目附邻鄰最") or text[end : end + 1] in tuple("级級"):
+        return None
+    if base is None or match[2] != "年":
+        return DateMention(start, end, None, "year" if match[2] == "年" else "month")
+    iso = f"{base}/{base + count}" if written[0] in "今未下" else f"{base - count}/{base}"
     return DateMention(start, end, iso, f"year:{base}")
 
 

@@ -142,8 +142,8 @@ def find_quantities(text: str) -> list[Quantity]:
     grammar = _grammar()
     found = _arabic(text, grammar)
     others = _chinese(text, grammar)
-    for match in grammar.phrases.finditer(text):
-        others.append(_phrase(match))
+    if "番" in text or "位数" in text or "位數" in text:
+        others += [_phrase(match) for match in grammar.phrases.finditer(text)]
     if others:
         found += others
         found.sort(key=_start)
@@ -187,7 +187,6 @@ _FINAL = frozenset("，。；、！？,;!?）)\n\r ”」")
 
 def _arabic(text: str, grammar: _Grammar) -> list[Quantity]:
     found: list[Quantity] = []
-    add = found.append
     size = len(text)
     before, after, not_before = grammar.before, grammar.after, grammar.not_before
     previous_end, previous_bound = -1, "="
@@ -197,26 +196,28 @@ def _arabic(text: str, grammar: _Grammar) -> list[Quantity]:
         last = text[start - 1] if start else ""
         if last in _NAME_BEFORE:
             continue
-        if unit is None or high is not None:
-            if high is not None and high_unit is None and unit is not None and high_scale is None:
+        if high is not None:
+            if high_unit is None and unit is not None and high_scale is None:
                 # “5%至2025年”, “增长5%到2030年”: no range, the second number is another matter.
                 high, suffix, end = None, None, match.end(4)
-            elif high is not None:
+            else:
                 unit, some = high_unit, high_some or some
-            if unit is None and not _bare(text, match, suffix, before, last):
+        if unit is None:
+            if not _bare(text, match, suffix, before, last):
                 continue
-        if unit is not None:
-            if suffix is None:
-                blocked = not_before.get(unit)
-                if blocked is not None and end < size and text[end] in blocked:
-                    continue
-                if end < size and text[end] in "级級":
+        else:
+            if suffix is None and end < size:
+                follower = text[end]
+                if follower in "级級" or (unit in not_before and follower in not_before[unit]):
                     continue
             if unit in _DURATIONS and _dated(text, start, end, figures, high, suffix):
                 continue
-        value = _valued(figures, scale, high, high_scale)
-        if value is None:
-            continue
+        if high is None and scale is None and len(figures) < 6 and figures.isascii() and "," not in figures:
+            value: float | tuple[float, float] | None = float(figures)
+        else:
+            value = _valued(figures, scale, high, high_scale)
+            if value is None:
+                continue
         bound: Bound = "="
         own = False
         said = start
@@ -224,22 +225,31 @@ def _arabic(text: str, grammar: _Grammar) -> list[Quantity]:
             said = text.rindex("每", 0, start)  # “低于每立方米26微克”
             last = text[said - 1] if said else ""
         if last in before:
-            for word, given in before[last]:
-                if text.endswith(word, 0, said) and not _other_word(text, said, word):
-                    start = said - len(word)
-                    bound, own = given, True
-                    break
+            word_start, given = _before(text, said, before[last])
+            if given is not None:
+                start, bound, own = word_start, given, True
         elif start == previous_end + 1 and previous_bound != "=" and last in "、和与與及":
             bound = previous_bound  # “分别超过2400亿元、1000亿元和160亿元”
+        carried = bound
         if suffix is not None:
             limit = after[suffix]
             if not own or bound in ("<=", "=", "~") or (limit == ">=" and bound == ">"):
                 bound = limit
         elif some is not None and not own:
             bound = ">"
-        previous_end, previous_bound = end, bound if own or (start == previous_end + 1) else "="
-        add(Quantity(start, end, value, unit, bound))
+        previous_end, previous_bound = end, carried
+        found.append(Quantity(start, end, value, unit, bound))
     return found
+
+
+def _before(text: str, start: int, words: tuple[tuple[str, Bound], ...]) -> tuple[int, Bound | None]:
+    """The bound word that ends at `start`: where it begins and what it says; None where it is another word's tail."""
+    for word, given in words:
+        if text.endswith(word, 0, start):
+            if len(word) == 1 and start > 1 and text[start - 2] in _OTHER_WORDS.get(word, ()):
+                break
+            return start - len(word), given
+    return start, None
 
 
 _REACH = ("达到", "達到", "达", "为", "至", "到", "在", "增长", "增長", "下降", "提高")
@@ -270,15 +280,11 @@ def _dated(text: str, start: int, end: int, figures: str, high: str | None, suff
     return (end < len(text) and text[end] in _DURATION_AFTER) or text.endswith(_DURATION_BEFORE, 0, start)
 
 
+# 节约, 附近, 打破: the bound word is the tail of another.
 _OTHER_WORDS = {
     "约": frozenset("节预签契集制公违合条续邀赴履简隐失婉"), "約": frozenset("節預簽契集制公違合條續邀赴履簡隱失婉"),
     "近": frozenset("最附邻鄰靠亲親新远遠贴貼"), "破": frozenset("打爆侦偵"), "超": frozenset("赶趕反"),
 }  # fmt: skip
-
-
-def _other_word(text: str, start: int, word: str) -> bool:
-    """Whether the bound word is the tail of another: 节约, 附近, 打破."""
-    return len(word) == 1 and word in _OTHER_WORDS and start > 1 and text[start - 2] in _OTHER_WORDS[word]
 
 
 def _power(scale: str | None) -> int:
@@ -336,11 +342,9 @@ def _chinese(text: str, grammar: _Grammar) -> list[Quantity]:
         if made is None:
             continue
         bound: Bound = "="
-        for word, given in before.get(last, ()):
-            if text.endswith(word, 0, start) and not _other_word(text, start, word):
-                start -= len(word)
-                bound = given
-                break
+        if last in before:
+            start, stated = _before(text, start, before[last])
+            bound = stated or "="
         if suffix is not None and bound in ("=", "<=", "~"):
             bound = after[suffix]
         found.append(Quantity(start, end, made[0], made[1], bound))
