@@ -19,6 +19,8 @@ _PART = 96 * 2**20
 _RATIO = 300
 _RATIO_FROM = 4 * 2**20
 _CHUNK = 2**16
+# What zipfile raises on damage. RuntimeError is its word for methods and passwords it does not know.
+_BROKEN = (zipfile.BadZipFile, zlib.error, EOFError, OSError, OverflowError, ValueError, RuntimeError)
 
 
 class Archive:
@@ -29,7 +31,7 @@ class Archive:
         try:
             self._zip = zipfile.ZipFile(io.BytesIO(data))
             entries = self._zip.infolist()
-        except (zipfile.BadZipFile, ValueError, OverflowError, OSError, NotImplementedError, UnicodeError) as error:
+        except _BROKEN as error:
             raise refusal("document-damaged", name=name) from error
         if len(entries) > _ENTRIES:
             raise refusal("bomb-entries", name=name, count=len(entries), limit=_ENTRIES)
@@ -53,7 +55,7 @@ class Archive:
                     if total > _PART or (total > _RATIO_FROM and total > _RATIO * max(entry.compress_size, 1)):
                         raise self._bomb(path, total)
                     yield chunk
-        except (zipfile.BadZipFile, zlib.error, EOFError, OSError, ValueError, NotImplementedError, RuntimeError) as error:
+        except _BROKEN as error:
             raise refusal("document-damaged", name=self.name) from error
 
     def whole(self, path: str) -> bytes:

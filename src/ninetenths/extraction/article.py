@@ -31,7 +31,9 @@ _ASIDE_TAGS = frozenset(("nav", "footer", "aside"))
 _ASIDE_TEXT = 240
 # A cell with more text than this lays out the page.
 _CELL_TEXT = 500
-_PARAGRAPHS = frozenset(("p", "li", "blockquote", "h2", "h3", "h4", "h5", "h6", "dd", "dt", "pre", "td", "th", "tr", "tbody"))
+_PARAGRAPHS = frozenset((
+    "p", "li", "blockquote", "h2", "h3", "h4", "h5", "h6", "dd", "dt", "pre", "td", "th", "tr", "tbody",
+))  # fmt: skip
 
 
 class Measures:
@@ -72,9 +74,7 @@ class Measures:
         tag = element.tag
         if tag in BLOCKS:
             self.own[element] = own
-            if tag not in ("table", "tr", "tbody") and _tokens(element) & _CONTAINERS:
-                self.containers.append(element)
-            elif element.get("itemprop") == "articleBody":
+            if (tag not in ("table", "tr", "tbody") and _tokens(element) & _CONTAINERS) or element.get("itemprop") == "articleBody":
                 self.containers.append(element)
         if not tables:
             return
@@ -104,7 +104,7 @@ class Measures:
         """Whether an element is hidden or, `within` an article, no part of it: navigation, buttons, a footer."""
         if element.get("hidden") is not None or _HIDDEN.search(element.get("style") or ""):
             return self.text.get(element, 0) < 2000
-        if not within or element.tag not in BLOCKS and element.tag not in ("span", "a"):
+        if not within or (element.tag not in BLOCKS and element.tag not in ("span", "a")):
             return False
         if element.tag in _ASIDE_TAGS:
             return True
@@ -178,7 +178,7 @@ def _densest(root: Any, measures: Measures) -> Any:
             continue
         holder = element
         for _ in range(6):
-            if holder.tag not in _PARAGRAPHS or holder is element and element.tag in ("td", "th"):
+            if holder.tag not in _PARAGRAPHS or (holder is element and element.tag in ("td", "th")):
                 break
             holder = holder.getparent() if holder.getparent() is not None else holder
         scores[holder] = scores.get(holder, 0) + own

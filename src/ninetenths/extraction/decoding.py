@@ -65,14 +65,14 @@ def decode_loosely(data: bytes, declared: str | None = None) -> tuple[str, str, 
 
     `declared` is what the file says of itself (a page's charset); it is believed where the bytes agree.
     """
-    for mark, label in _MARKS:
+    for mark, marked in _MARKS:
         if data.startswith(mark):
-            return _damaged(data, label, len(mark))
+            return _damaged(data, marked, len(mark))
     if declared is not None and (label := label_of(declared)) is not None:
-        text, broken = _attempt(data, label)
-        if text is not None and broken is None:
-            return text, label, None
-    utf8, broken = _attempt(data, "utf-8")
+        agreed = _attempt(data, label)[0]
+        if agreed is not None:
+            return agreed, label, None
+    utf8 = _attempt(data, "utf-8")[0]
     if utf8 is not None and not _STRANGE.search(utf8):
         return utf8, "utf-8", None
     return _weighed(data, utf8)

@@ -27,7 +27,7 @@ _BREAKS = {"tab": "\t", "ptab": "\t", "cr": "\n", "noBreakHyphen": "-"}
 _TOC = re.compile(r"\s*TOC\b", re.IGNORECASE)
 
 
-class _Doctype(Exception):
+class _DoctypeError(Exception):
     """A DTD was met while streaming."""
 
 
@@ -60,7 +60,7 @@ def _main_part(archive: Archive, name: str) -> str:
     types = _ContentTypes()
     _stream(archive.part("[Content_Types].xml"), types, name)
     for path, kind in types.overrides:
-        if "wordprocessingml" in kind and kind.endswith("main+xml") or kind.endswith(".document.macroEnabled.main+xml"):
+        if ("wordprocessingml" in kind and kind.endswith("main+xml")) or kind.endswith(".document.macroEnabled.main+xml"):
             found = path.lstrip("/")
             if found in entries:
                 return found
@@ -82,7 +82,7 @@ def _stream(chunks: Iterator[bytes], target: Any, name: str) -> None:
         parser.close()
     except Refusal:
         raise
-    except _Doctype as error:
+    except _DoctypeError as error:
         raise refusal("document-entities", name=name) from error
     except (etree.LxmlError, ValueError, KeyError, IndexError, AssertionError) as error:
         raise refusal("document-damaged", name=name) from error
@@ -115,7 +115,7 @@ class _Target:
             self._data(text)
 
     def doctype(self, *_: object) -> None:
-        raise _Doctype
+        raise _DoctypeError
 
     def close(self) -> None:
         return None

@@ -1,4 +1,4 @@
-"""What a page says about its text: 发布日期, 来源, 索引号, 发文字号 … as labelled pieces of a line, into named fields."""
+"""What a page says about its text (发布日期, 来源, 索引号 …): labelled pieces of a line, into named fields."""
 
 from __future__ import annotations
 
@@ -54,7 +54,7 @@ _LABELLED = re.compile(
 _DAY = re.compile(
     r"(?P<y>(?:19|20)\d\d)\s*(?:[-/.]|年)\s*(?P<m>1[0-2]|0?[1-9])\s*(?:[-/.]|月)\s*(?P<d>3[01]|[12]\d|0?[1-9])(?!\d)"
 )
-_MONTHS = {name: index + 1 for index, name in enumerate("jan feb mar apr may jun jul aug sep oct nov dec".split())}
+_MONTHS = {name: index + 1 for index, name in enumerate(["jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec"])}
 _MONTH = "(?P<m>jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec)[a-z]*"
 _ENGLISH = (
     re.compile(rf"\b(?P<d>\d{{1,2}})(?:st|nd|rd|th)?\s+{_MONTH}\.?,?\s+(?P<y>(?:19|20)\d\d)\b", re.IGNORECASE),

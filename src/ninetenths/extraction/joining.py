@@ -39,5 +39,5 @@ def unwrapped(text: str) -> str:
 
 def _gap(text: str, match: re.Match[str]) -> str:
     start, end = match.span()
-    between = 0 < start and end < len(text) and is_wide(text[start - 1]) and is_wide(text[end])
+    between = start > 0 and end < len(text) and is_wide(text[start - 1]) and is_wide(text[end])
     return "" if between else " "

@@ -12,6 +12,7 @@ import re
 from collections import Counter
 from collections.abc import Iterator
 from dataclasses import dataclass
+from itertools import pairwise
 from typing import Any
 
 from ninetenths.extraction.joining import EDGE, is_wide, plain, seam
@@ -154,18 +155,29 @@ def _box(text_page: Any, codes: list[int], start: int, end: int) -> tuple[float,
 
 def _without_running(pages: list[list[_Line]]) -> list[_Line]:
     """All lines but page numbers, and heads and feet that come back on a third of the pages (at least three)."""
+    lines = [line for page in pages for line in page]
+    block = _block(lines)
     seen: Counter[tuple[str, int]] = Counter()
-    for lines in pages:
-        seen.update({_place(line) for line in _edges(lines)})
+    for page in pages:
+        seen.update({_place(line) for line in _edges(page)})
     needed = max(3, -(-len(pages) // 3))
-    kept: list[_Line] = []
-    for lines in pages:
-        edges = {id(line) for line in _edges(lines)}
-        for line in lines:
-            if id(line) in edges and (_PAGE_NUMBER.fullmatch(line.text) or seen[_place(line)] >= needed):
-                continue
-            kept.append(line)
-    return kept
+    gone: set[int] = set()
+    for page in pages:
+        downwards = sorted(page, key=lambda line: -line.top)
+        for edge in (downwards, downwards[::-1]):
+            for line, inner in pairwise(edge[: _EDGE_LINES + 1]):
+                running = seen[_place(line)] >= needed and _is_apart(line, inner, block)
+                if not running and not _PAGE_NUMBER.fullmatch(line.text):
+                    break
+                gone.add(id(line))
+        if len(page) == 1 and _PAGE_NUMBER.fullmatch(page[0].text):
+            gone.add(id(page[0]))
+    return [line for line in lines if id(line) not in gone]
+
+
+def _is_apart(line: _Line, inner: _Line, block: _Block) -> bool:
+    """Whether a line at a page's edge is set apart from the text: by its size or by a gap."""
+    return abs(line.size - block.size) > 0.05 * block.size or abs(line.top - inner.top) > 1.28 * block.pitch
 
 
 def _edges(lines: list[_Line]) -> list[_Line]:
@@ -203,7 +215,7 @@ def _block(lines: list[_Line]) -> _Block:
     rights = sorted(line.right for line in lines)
     gaps = Counter(
         round((a.top - b.top) * 2) / 2
-        for a, b in zip(lines, lines[1:], strict=False)
+        for a, b in pairwise(lines)
         if a.page == b.page and a.top > b.top
     )
     pitch = gaps.most_common(1)[0][0] if gaps else size * 1.5
@@ -214,7 +226,7 @@ def _paragraphs(lines: list[_Line]) -> list[str]:
     """Lines joined into paragraphs."""
     block = _block(lines)
     paragraphs = [lines[0].text]
-    for before, line in zip(lines, lines[1:], strict=False):
+    for before, line in pairwise(lines):
         if _goes_on(before, line, block):
             paragraphs[-1] = _join(paragraphs[-1], line.text)
         else:
@@ -228,7 +240,7 @@ def _goes_on(before: _Line, line: _Line, block: _Block) -> bool:
         return True
     if abs(before.size - line.size) > 0.18 * max(before.size, line.size, 1):
         return False
-    if before.page == line.page and before.top - line.top > 1.45 * block.pitch:
+    if before.page == line.page and before.top - line.top > 1.28 * block.pitch:
         return False
     if before.page == line.page and abs(before.top - line.top) < 0.3 * block.size:
         # The same height: pieces of one line that the file keeps apart.

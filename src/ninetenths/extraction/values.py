@@ -1,4 +1,4 @@
-"""What extraction gives: the text, where it came from, and what the page said around it; and the refusals' one maker."""
+"""What extraction gives: the text, where it came from, what the page said around it; and how it refuses."""
 
 from __future__ import annotations
 
