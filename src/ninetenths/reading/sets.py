@@ -34,13 +34,13 @@ _PLAIN = frozenset("大个個项項类類条條件种種方")
 _REACH = 400
 _AFTER = 1500
 
-_NUMERAL = re.compile(r"(?<![百千万亿萬億第0-9０-９.．零〇一%％])(?:[二两兩三四五六七八九]?十[一二三四五六七八九]?|[二两兩三四五六七八九]|[0-9０-９]{1,3})$")
-_NOT_A_SET = re.compile(r"[个個](?:多|[亿億万萬百千]|百分点|百分點|月|小时|小時|工作日|交易日|星期|季度|年)|[大](?:多|学|會|会|于|於|量)|家[庭]|方[米]|点[0-9０-９多一二三四五六七八九]|點[0-9０-９多]|区间|地[区區块塊面铁鐵]|位[数數于於列]|条[例件]|道[路德]|市[场場]")
+_NUMERAL = re.compile(r"(?<![一二三四五六七八九十百千万亿萬億第0-9０-９零〇%％])(?:[二两兩三四五六七八九]?十[一二三四五六七八九]?|[二两兩三四五六七八九]|(?<![0-9０-９][.．])[0-9０-９]{1,3})$")
+_NOT_A_SET = re.compile(r"[个個](?:多|[亿億](?![元级級])|[万萬百千]?百分点|百分點|月|小时|小時|工作日|交易日|星期|季度|年)|[大](?:多|学|會|会|于|於|量)|家[庭]|方[米]|点[0-9０-９多一二三四五六七八九]|點[0-9０-９多]|区间|地[区區块塊面铁鐵]|位[数數于於列]|条[例件]|道[路德]|市[场場]")
 _NAME = re.compile(r"[^\s，。；：、！？,;:!?（）()“”‘’「」『』《》\[\]【】—…]{0,14}")
 _TAIL = re.compile(r"(?:等等|等|这|這|共|共计|共計|等共|等这|等這|以及|合计|合計|组成的|構成的|构成的|為主的|为主的)+$")
 _ETC = re.compile(r"等等?(?:共|这|這|共计|合计)?$")
 _SPLITS = re.compile(r"[、“‘「『《〈（(\[【〔”’」』》〉）)\]】〕]")
-_AND = re.compile(r"以及|(?<![共总總缓緩饱飽祥平中温溫柔谐調调呼])和(?![谐諧平睦解田美县縣林顺順龙龍硕静靜政])|(?<![以涉普企惠顾顧波危触觸])及(?![时時其格早])|(?<![参參])与(?![会會])|與(?!會)")
+_AND = re.compile(r"以及|(?<![共总總缓緩饱飽祥平中温溫柔谐調调呼])和(?![谐諧睦解]|平(?![价台衡等凉均原])|[田县縣林顺順龙龍硕静靜政])|(?<![以涉普企惠顾顧波危触觸])及(?![时時其格早])|(?<![参參])与(?![会會])|與(?!會)")
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,7 +61,7 @@ def _table() -> NDArray[numpy.uint8]:
     import numpy as np
 
     table = np.zeros(0x10000, dtype=np.uint8)
-    for chars, bit in ((_NUMBER + _ARABIC, 1), (_MEASURES, 2)):
+    for chars, bit in ((_NUMBER + "一" + _ARABIC, 1), (_MEASURES, 2)):
         for char in chars:
             table[ord(char)] |= bit
     return table
@@ -233,7 +233,7 @@ def _listed_before(text: str, scan: Scan, candidate: _Candidate) -> CountedSet |
         return None
     listed = text[low:stop]
     if "、" not in listed:
-        if candidate.value != 2 or not (text[stop - 1] in _QUOTE_CLOSE or not candidate.arabic):
+        if candidate.arabic or candidate.value > 3 or _AND.search(listed) is None:
             return None
     items = _items_before(text, low, stop)
     first, last = items[0], items[-1]
@@ -241,10 +241,8 @@ def _listed_before(text: str, scan: Scan, candidate: _Candidate) -> CountedSet |
         return None
     value, count = candidate.value, len(items)
     halves = _halves(text, last)
-    if count == 1:
-        if halves is None or value != 2:
-            return None
-        return _counted(text, candidate, list(halves), "equal", first[0], candidate.end)
+    if count == 1 and halves is None:
+        return None
     split = [*items[:-1], *halves] if halves else items
 
     def made(members: list[Span], state: str) -> CountedSet:
@@ -253,7 +251,7 @@ def _listed_before(text: str, scan: Scan, candidate: _Candidate) -> CountedSet |
     if len(split) == value:
         return made(split, "equal")
     if count == value:
-        if halves and not open_ended and _balanced(items, halves):
+        if halves and text[halves[0][1]] == "和" and _balanced(items, halves):
             return made(split, "over")
         return made(items, "equal")
     if len(split) > value:
@@ -265,61 +263,69 @@ def _listed_before(text: str, scan: Scan, candidate: _Candidate) -> CountedSet |
                 suffix = [inner[1], *members[at + 1 :]]
                 if at < count - 1 and len(suffix) == value:
                     return made(suffix, "equal")
-        if not _plausible(text, candidate, items, over=True):
+        if not _plausible(text, candidate, split):
             return None
         return made(split, "over")
     if open_ended:
         return made(split, "illustrative")
-    if not _plausible(text, candidate, items, over=False):
+    if not _plausible(text, candidate, split):
         return None
     return made(split, "unlisted")
 
 
 def _balanced(items: list[Span], halves: tuple[Span, Span]) -> bool:
     """Whether the two halves of the last item look like two items of the list they end."""
-    others = sorted(end - start for start, end in items[1:-1]) or [items[0][1] - items[0][0]]
+    left, right = (end - start for start, end in halves)
+    others = sorted(end - start for start, end in items[1:-1])
+    if not others:
+        return min(left, right) >= 2 and max(left, right) <= 2 * min(left, right)
     middle = others[len(others) // 2]
-    return all((end - start) * 10 >= middle * 7 for start, end in halves)
+    return min(left, right) * 10 >= middle * 7 or (min(left, right) >= 2 and left + right > others[-1] + 1)
 
 
-# An item that ends so governs the number or owns it: what is counted stands after, not before.
-_GOVERNS = re.compile(
-    r"(?:[的了着对對把向于於为為在将將以共从從至到由这這各前全新首中内內]|省|市|县|縣|委|政府|中央|国家|國家|全国|世界|中国|年度|首届|我们|我們|重点|重大|目前|同步"
-    r"|实施|實施|推进|推進|推动|推動|落实|打好|办好|完善|做到|做好|坚持|堅持|贯彻|围绕|圍繞|形成|打造|构建|建成|开展|組織|组织|入选|荣获|获|提出|采取|出台|制定|完成|培育|加快|深化|强化|抓好|抓住|突出|实现|解决|按照|融入|聚焦|发挥|提高|提升|新建|新增|增加|列入|设立|涉及|启动|超过|选择|打赢|争创|创建|锻造)$"
+# What ends so owns or governs the number that follows: “省委“三大战略””, “出台的八项措施”, “实施五个行动”.
+_OWNS = re.compile(
+    r"(?:[的了着对對把向于於将將从從由这這各前全新首为為]|[省市县縣州委]|政府|中央|全国|世界|中国|年度|首届|我们|我們|重大|目前|同步|同志|总书记|主席|共同|包括)$"
 )
-_ALONE = re.compile(r"(?:建设|建設|发展|發展|改革|管理|改进|开发|分别|其中|其他|其它|剩余)$")
-_FIXED = re.compile(r"收支(?=两条线)|(?=[两兩]项补贴)|(?=三大球)|(?=[两兩]个联合)")
+_GOVERNS = re.compile(
+    r"(?:并|再|已|全面|深入|积极|大力|继续|重点|加快|共同|持续)?(?:和)?(?:实施|實施|推进|推進|推动|推動|落实|落實|打好|办好|辦好|完善|做到|做好|坚持|堅持|贯彻|围绕|圍繞"
+    r"|形成|打造|构建|建成|建设|建設|发展|發展|开展|組織|组织|入选|荣获|获|提出|采取|出台|制定|完成|培育|加快|深化|强化|抓好|抓住|突出|实现|解决|按照|融入|聚焦|发挥|提高|提升"
+    r"|新建|新增|增加|列入|设立|涉及|启动|超过|选择|打赢|争创|创建|锻造|缩小|促进|改进|开发|分别|其中|其他|其它|剩余|改革|管理|拓展|处理好|用好|守住|突破|迎|办|抓)"
+)
+_FIXED = re.compile(r"收支(?=两条线)|(?=[两兩]项补贴)|(?=三大球)|(?=[两兩]个联合)|(?=五个一工程)")
 _GOES_ON = re.compile(r"[”’」』]*(?:、|和|及|与|等|以及)")
 
 
-def _plausible(text: str, candidate: _Candidate, items: list[Span], *, over: bool) -> bool:
+def _plausible(text: str, candidate: _Candidate, items: list[Span]) -> bool:
     """Whether a list that does not fit is still the list the number counts: only then is the misfit worth saying."""
-    if candidate.value > 20 or text[candidate.measure] not in _PLAIN or _FIXED.search(text, candidate.start - 2, candidate.end):
+    if candidate.value > 20 or text[candidate.measure] not in _PLAIN:
+        return False
+    if _FIXED.search(text, max(0, candidate.start - 2), candidate.end):
+        return False
+    if candidate.end - candidate.measure < 3 or (candidate.arabic and text[candidate.start - 1 : candidate.start] in "共计計"):
         return False
     difference = abs(len(items) - candidate.value)
-    if candidate.arabic and difference > 1 and text[candidate.measure] != "大":
-        return False
     if any(_COUNTING.search(text, *item) for item in items) or "关于" in text[slice(*items[0])]:
         return False
-    last = text[slice(*items[-1])]
-    joined = _AND.split(last)[-1]
-    if not joined or _GOVERNS.search(last.rstrip()) or _ALONE.fullmatch(joined):
+    last = text[slice(*items[-1])].strip()
+    if not last or _OWNS.search(last):
         return False
-    if _goes_on(text, candidate):
+    if (candidate.value == 2 or len(last) <= 2) and _GOES_ON.match(text, candidate.end):
         return False
     sizes = [end - start for start, end in items]
     inner = sizes[1:-1] or [sizes[0]]
+    if _GOVERNS.fullmatch(last) and (len(items) < 3 or min(inner) > len(last) + 1):
+        return False
     if sizes[-1] > 2 * max(inner) + 4 or (sizes[-1] <= 2 < min(inner) - 1):
         return False
-    return difference <= 1 or (len(items) >= 3 and max(sizes[1:]) <= 2 * min(sizes[1:]) + 2)
-
-
-def _goes_on(text: str, candidate: _Candidate) -> bool:
-    """Whether the number's phrase is itself an item of a longer list, or one of several numbers in one name."""
-    name = text[candidate.measure + 1 : candidate.end]
-    if _GOES_ON.match(text, candidate.end) and text[candidate.end : candidate.end + 1] != "":
+    if difference <= 1:
         return True
-    return any(char in _NUMBER + "一千百" for char in name[:6])
+    if candidate.arabic and candidate.value > 10 and text[candidate.measure] != "大":
+        return False
+    return len(items) >= 3 and max(sizes[1:]) <= 3 * min(sizes[1:]) + 2
+
+
+_COMPOUND = re.compile(r"[一二两三四五六七八九十](?![批律体體流条個个百千年])")
 
 
 _LEAD = re.compile(r"(?:[：:]\s*(?:一句话|即|指|是指|包括|为)?|[，,]?(?:即|包括|分别是|分别为|分別是|分別為|是指|指的是|就是|主要是|主要包括|具体是)[：:]?|[（(](?:即|包括|指)?)")
@@ -382,7 +388,7 @@ def _listed_after(text: str, scan: Scan, candidate: _Candidate) -> CountedSet | 
 
 def _clean(text: str, candidate: _Candidate, members: list[Span], comma_free: bool) -> bool:
     """Whether what stands after the colon is plainly a list of the things counted, though their number differs."""
-    if _goes_on(text, candidate) or candidate.start and text[candidate.start - 2 : candidate.start - 1] in _NUMBER + "一":
+    if _COMPOUND.search(text, candidate.measure + 1, candidate.end) or _COUNTING.search(text, max(0, candidate.start - 4), candidate.start):
         return False
     if any(_COUNTING.search(text, *item) for item in members):
         return False
@@ -524,11 +530,11 @@ def _from_run(
 def _binds(text: str, run: _Run, declared: _Candidate) -> bool:
     """Whether a number before a run that does not fit it still announces that run."""
     between = text[declared.end : run.starts[0]]
-    if _goes_on(text, declared):
+    if _GOES_ON.match(text, declared.end):
         return False
     if "：" in between or ":" in between:
         return True
-    return run.family not in ("（", "1.", "首") and not declared.quoted and "\n" not in between and text[declared.measure] in _PLAIN
+    return run.family not in ("（", "1.", "首") and not declared.quoted and text[declared.measure] in _PLAIN
 
 
 def _run_members(text: str, run: _Run) -> tuple[Span, ...]:
