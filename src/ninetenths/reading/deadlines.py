@@ -19,7 +19,7 @@ _DEADLINE = (
     rf"|[0-9]{{1,2}}月(?:[0-9]{{1,2}}日|[底末])?(?:{_BEFORE}|[内內])(?<=[底末日前内內])"
     rf"|(?:今年|本年度?|当年|當年|明年|[来來]年|次年|全年|[后後]年)(?![级級龄齡以])(?:{_PART}|[0-9]{{1,2}}月[底末]?)?{_BEFORE}"
     rf"|(?<![去上明今整前])年(?:[底末]{_BEFORE}|[内內]|中前)|(?<![去])(?:上半年|下半年){_BEFORE}|第?[一二三四]季度[末内內]?{_BEFORE}"
-    rf"|[“「]?[一二三]?十?[一二三四五六七八九]?五[”」]?(?:规划|規劃)?(?:(?:时期|時期|期间|期間)末?|末)"
+    rf"|[“「]?[一二三]?十?[一二三四五六七八九]?五[”」]?(?:规划|規劃)?(?:(?:时期|時期|期间|期間)末?|期?末)"
     rf"|(?:今[后後]|未[来來]|力争用|用|再用|[经經]过|[经經]過){_NUMERAL}{{1,3}}(?:到{_NUMERAL}{{1,2}}|[-—－至]{_NUMERAL}{{1,2}})?年(?:左右|[内內])?(?:时间|時間)?"
     rf"|{_NUMERAL}{{1,3}}(?:年|个月|個月|天|日)[之以]?[内內]"
     r"|(?:本|新一)[届屆](?:政府)?(?:任期)?(?:[内內]|期间)?|月底前|(?:春节|国庆节?|汛期|主汛期|入冬|供暖期)前)"
@@ -42,16 +42,25 @@ def _english() -> re.Pattern[str]:
     )
 
 
+# Without 年 or one of these no deadline stands in a clause. Plain words all: the scan skips to their first characters.
+_SIGNS = re.compile(
+    "月底|月末|月前|月内|月內|日前|季度|期间|期間|期末|五”末|五」末|五末|本届|本屆|一届|一屆|节前|節前|庆前|汛期前|入冬前"
+    "|暖期前|个月|個月|天内|天內|天之|天以|日内|日內|日之|日以"
+)
+
+
 def deadline_span(text: str, start: int, end: int) -> tuple[int, int] | None:
     """Where the first deadline in `text[start:end]` stands."""
+    if text.find("年", start, end) < 0 and _SIGNS.search(text, start, end) is None:
+        return None
     match = _pattern().search(text, start, end)
     return match.span() if match else None
 
 
 def deadline_of(text: str, start: int, end: int) -> str | None:
     """The first deadline in `text[start:end]` as written (“2025年底前”, “年内”, “三年内”), None where none is stated."""
-    match = _pattern().search(text, start, end)
-    return match[0] if match else None
+    span = deadline_span(text, start, end)
+    return None if span is None else text[span[0] : span[1]]
 
 
 def deadline_of_en(text: str, start: int, end: int) -> str | None:

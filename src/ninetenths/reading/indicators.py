@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
-from functools import cache
 
 from ninetenths.reading.deadlines import deadline_of
 from ninetenths.reading.values import Indicator, Quantity, Span
@@ -16,17 +15,20 @@ _LEAD = re.compile(
     "[、，,；;和及与與并並以其中）)\\s]*(?:(?:到|至|在|于)?(?:(?:19|20)\\d\\d年(?:底|末|底前|前)?|今年|明年|年内|年底前?|全年|[“「]?十[一二三四五六七八九]?五[”」]?(?:时期|期间|末))[，,]?)?"
     "(?:力争|力爭|确保|確保|努力|争取|爭取|预期|預期|预计|預計|计划|計劃|再|实现|實現|使|将|將|把|要|其中)*"
 )
-_TAIL = re.compile(
-    "(?:分别|分別)?(?:提高|提升|增加|降低|下降|上升|压减|扩大|发展|增至|减少|稳定|稳步|保持|维持|控制|实现|提升|突破)?(?:达到|達到|达|達|为|為|至|到|在|完成|力争|力爭|确保|確保|实现|實現|共|总计|累计|均|约|都|是)+$"
+# Between the name and the value: not part of the name.
+_TAILS: dict[str, tuple[str, ...]] = {}
+for _word in (
+    "提高到 提升到 增加到 降低到 下降到 上升到 扩大到 发展到 减少到 稳定到 压减到 达到 達到 到 提高至 提升至 增加至 增至 降至 升至 减至 下降至 降低至 扩大至 发展至 至 达 達 "
+    "稳定在 保持在 维持在 控制在 稳定在 穩定在 在 为 為 完成 力争 力爭 确保 確保 实现 實現 总计 累计 均 都 共 共计 分别 分別 不 是 再 预计 计划 , ， 、 （ ( 平均"
+).split():
+    _TAILS[_word[-1]] = (*_TAILS.get(_word[-1], ()), _word)
+# A name that is only one of these needs what follows the unit: 新建 … 综合体.
+_VERBS = frozenset(
+    "新建 新增 培育 建设 建設 建成 改造 完成 引进 引進 打造 开展 創建 创建 改建 扩建 实施 實施 推进 推進 组织 举办 新设 启动 开工 治理 整治 招引 引育 投入 安排 发放 帮扶 培训 提供 "
+    "认定 孵化 落实 盘活 争创 命名 腾出 推动 解决 增加 减少 设立 布局 争取 谋划 推广 新开 开通 开行 办好 支持 扶持 筹集 配建 更新 更换 维修 选派 招聘 招录 遴选 引培 集聚 形成 扩大 "
+    "淘汰 关闭 关停 退出 搬迁 拆除 清理 绿化 修复 修建 续建 竣工 投产 投用 交付 落地 签约 储备 策划 包装 实现 确保 力争 覆盖 惠及 带动 服务 抓好 提升 加快 保障 取消 调整 提速 加固 "
+    "打通 拓展 开发 招收 募集 构建 梳理 巩固 规划 优化 派遣 资助 救助 扩增 制定 出台 修订 建立 组建 补建 承办 发展 转化 推出 获评 入选".split()
 )
-_VERBS = re.compile(
-    "^(?:[\\u4e00-\\u9fff]{0,4}?)(?:新建|新增|培育|建设|建設|建成|改造|完成|引进|引進|打造|开展|创建|新改建|改扩建|实施|推进|组织|举办|建|新设|启动|开工|治理|整治|招引|引育|投入|安排|发放|帮扶|培训|提供|认定|孵化|落实|盘活|争创|命名|腾出|推动|解决|增加|减少|设立|布局|争取|谋划|推广|新开|开通|开行|办好|支持|扶持|筹集|筹建|配建|更新|更换|维修|创新|争创|选派|招聘|招录|遴选|引培|集聚|形成|扩大|淘汰|关闭|关停|退出|搬迁|拆除|清理|植树|造林|绿化|修复|修建|续建|竣工|投产|投用|交付|落地|签约|储备|策划|包装|滚动|达到|超过|突破|新培育|新认定|新引进|新改造)(?:了)?$"
-)
-
-
-@cache
-def _binding() -> re.Pattern[str]:
-    return re.compile("约束性|約束性|预期性|預期性")
 
 
 def indicators_of(text: str, start: int, end: int, quantities: Sequence[Quantity]) -> tuple[Indicator, ...]:
@@ -38,8 +40,7 @@ def indicators_of(text: str, start: int, end: int, quantities: Sequence[Quantity
     if not quantities:
         return ()
     measuring = _measuring(text, end, quantities) if len(quantities) > 1 else quantities
-    stated = _binding().search(text, start, end)
-    binding = None if stated is None else stated[0][0] in "约約"
+    binding = True if text.find("束性", start, end) >= 0 else False if text.find("期性", start, end) >= 0 else None
     deadline = deadline_of(text, start, end)
     made: list[Indicator] = []
     place = start
@@ -78,14 +79,26 @@ def _name(text: str, place: int, quantity: Quantity, after: int) -> tuple[str | 
     said = (quantity.start, quantity.end)
     first = _LEAD.match(text, place, quantity.start)
     begin = first.end() if first else place
-    tail = _TAIL.search(text, begin, quantity.start)
-    stop = tail.start() if tail else quantity.start
+    stop = _before_tail(text, begin, quantity.start)
     following = _PARTS.search(text, quantity.end, after)
     until = following.start() if following else after
-    thing = text[quantity.end : until].strip()
     if begin >= stop:
+        thing = text[quantity.end : until].strip()
         return (thing, (said, (quantity.end, until))) if thing else (None, (said,))
-    head = text[begin:stop].strip()
-    if thing and _VERBS.match(head):
-        return head + thing, ((begin, stop), said, (quantity.end, until))
+    head = text[begin:stop]
+    if until > quantity.end and text[stop - 2 : stop] in _VERBS and stop - begin <= 7:
+        return head + text[quantity.end : until].strip(), ((begin, stop), said, (quantity.end, until))
     return head, ((begin, stop), said)
+
+
+def _before_tail(text: str, begin: int, stop: int) -> int:
+    """Where the name ends: before 达到, 提高到, 控制在 and the like."""
+    while stop > begin:
+        words = _TAILS.get(text[stop - 1])
+        if words is None:
+            break
+        longest = max((len(word) for word in words if text.endswith(word, begin, stop)), default=0)
+        if not longest:
+            break
+        stop -= longest
+    return stop

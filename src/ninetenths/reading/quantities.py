@@ -8,6 +8,7 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 from functools import cache
+from operator import attrgetter
 from typing import Any
 
 from ninetenths import packs
@@ -142,28 +143,26 @@ def find_quantities(text: str) -> list[Quantity]:
     grammar = _grammar()
     found = _arabic(text, grammar)
     others = _chinese(text, grammar)
-    if "番" in text or "位数" in text or "位數" in text:
-        others += [_phrase(match) for match in grammar.phrases.finditer(text)]
+    others += _phrases(text, grammar)
     if others:
         found += others
-        found.sort(key=_start)
-        found = _apart(found)
+        found.sort(key=attrgetter("start"))
+        for place in range(len(found) - 1, 0, -1):
+            if found[place].start < found[place - 1].end:
+                del found[place]
     return found
 
 
-def _start(quantity: Quantity) -> int:
-    return quantity.start
-
-
-def _apart(found: list[Quantity]) -> list[Quantity]:
-    """Without those that begin inside the one before."""
-    kept: list[Quantity] = []
-    reached = 0
-    for quantity in found:
-        if quantity.start >= reached:
-            kept.append(quantity)
-            reached = quantity.end
-    return kept
+def _phrases(text: str, grammar: _Grammar) -> list[Quantity]:
+    found = []
+    for key in ("番", "位数", "位數"):
+        at = text.find(key)
+        while at >= 0:
+            match = grammar.phrases.match(text, max(0, at - 2)) or grammar.phrases.match(text, max(0, at - 1))
+            if match:
+                found.append(_phrase(match))
+            at = text.find(key, at + 1)
+    return found
 
 
 def _phrase(match: re.Match[str]) -> Quantity:
