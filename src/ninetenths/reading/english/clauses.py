@@ -15,11 +15,13 @@ _CUT = re.compile(
     r"|;\s+|:\s+(?=\S)|;$|:$"
 )
 _AMOUNT = re.compile(r"[$€£]\s?\d|\b\d[\d,.]*\s?(?:%|per\s?cent|percent)")
-_REACH = re.compile(
-    r"\b(?:increas|reduc|rais|lower|cut|reach|achiev|attain|complet|build|construct|hous|train|recruit|at least|no fewer|no less"
-    r"|no more|not exceed|maximum|minimum)", re.I
+_REACH = re.compile(r"\b(?:increas|reduc|rais|lower|reach|achiev|attain|cut)\w*\b", re.I)
+# A deed that is counted: “shall plant no fewer than 9,000 native trees”.
+_DELIVER = re.compile(
+    r"\b(?:complet|restor|install|plant|buil|construct|elevat|acquir|hir|train|hous|creat|add|open|repair|replac|inspect|reduc|increas|recruit|"
+    r"rais|reach|achiev|deliver|provid|pav|resurfac)\w*\s[^.;$]{0,70}?\b(?:\d[\d,.]*(?!\d|[\d,.]*\s?(?:hours?|days?|months?|years?|weeks?|of\s|to\s))|two|three|four|five|six|"
+    r"seven|eight|nine|ten|eleven|twelve|fourteen|fifteen|twenty|thirty|forty|fifty|hundred)\s+(?!hours?|days?|months?|years?|weeks?|of\b|to\b|and\b|or\b)[a-z]", re.I
 )
-_QUANTITY = re.compile(r"\b\d[\d,.]*\s?(?:%|per\s?cent\b|percent\b|[a-z]{3,})", re.I)
 _PAST = re.compile(
     r"\b(?:has|have|had|was|were)\s+(?:been\s+|not\s+|already\s+|since\s+)?(?:\w+ed|held|made|built|taken|given|begun|met|set|led|risen"
     r"|grown|shown|become|been)\b"
@@ -28,6 +30,9 @@ _PROCEDURE = re.compile(
     r"\b(?:recalling|having (?:heard|considered|received|examined|studied|met|noted|reviewed|discussed|been informed|adopted|before it)|"
     r"taking note of|pursuant to|acting (?:under|in accordance)|noting the (?:report|letter|statement)|referring to)\b", re.I
 )
+
+_REPORTED = re.compile(r"\b(?:reported|stated|explained|said|noted)\s+that\b|\bstood\s+at\b")
+_ASKED = re.compile(r"\b(?:was|were)\s+(?:directed|requested|instructed|asked)\s+to\b|^ACTION\b")
 
 
 def cut(text: str, start: int, end: int) -> Iterator[Span]:
@@ -50,7 +55,7 @@ def manner(said: str, verb: str | None) -> tuple[Label, str]:
     family = mark.kinds.get(" ".join((verb or "").lower().split()), "")
     if family == "appraisal" and not mark.duty.search(said):
         return "appraisal", "verb-appraises"
-    if _QUANTITY.search(said) and _REACH.search(said) and ((_AMOUNT.search(said) and "exceed" not in said) or "at least" in said):
+    if family != "action" and (_DELIVER.search(said) or (_REACH.search(said) and _AMOUNT.search(said))):
         return "target", "quantity-to-reach"
     if mark.conduct.search(said[:220]) and family != "action":
         return "conduct", "conduct-word"
@@ -76,6 +81,10 @@ def label(said: str, body: Body) -> tuple[Label, str]:
         if _PAST.search(said):
             return "claim", "recital-of-fact"
         return "appraisal", "recital"
+    if body.kind == "record" and (found := _REPORTED.search(said)):
+        return ("claim", "reported-as-done") if _PAST.search(said, found.end()) else ("appraisal", "said")
+    if body.kind == "record" and _ASKED.search(said):
+        return "action", "asked-to"
     if body.kind in ("closing", "record"):
         return "record", body.rule
     return "frame", body.rule

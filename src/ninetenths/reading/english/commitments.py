@@ -3,15 +3,20 @@
 from __future__ import annotations
 
 import re
+from bisect import bisect_left
+from collections.abc import Sequence
+from dataclasses import replace
 
 from ninetenths.reading.english.clauses import manner
 from ninetenths.reading.english.recitals import Judged
-from ninetenths.reading.values import Bound, Commitment, Indicator, Organ, Span
+from ninetenths.reading.english.votes import Motion
+from ninetenths.reading.values import Commitment, Indicator, Organ, Quantity, Span
 
 _MONTH = r"(?:January|February|March|April|May|June|July|August|September|October|November|December)"
 _DATE = rf"(?:{_MONTH}\s+\d{{1,2}}(?:,?\s+\d{{4}})?|\d{{1,2}}(?:st|nd|rd|th)?\s+(?:of\s+)?{_MONTH}(?:,?\s+\d{{4}})?|{_MONTH}(?:,?\s+\d{{4}})?|\d{{4}}\b)"
 _TERM = (
-    r"(?:the\s+end\s+of\s+[\w ]{2,30}?(?:\d{4}|year|month|quarter)|(?:its|the|their)\s+(?:next|[a-z-]+)\s+(?:regular\s+)?(?:session|meeting)"
+    rf"(?:the\s+(?:regular\s+|special\s+)?meeting\s+of\s+{_DATE}|"
+    r"the\s+end\s+of\s+[\w ]{2,30}?(?:\d{4}|year|month|quarter)|(?:its|the|their)\s+(?:next|first)\s+(?:regular\s+)?(?:session|meeting)(?:\s+of\s+(?:each|the)\s+[a-z ]{3,30})?"
     r"|(?:one|two|three|four|five|six|seven|eight|nine|ten|twelve|thirty|sixty|ninety|\d{1,3})(?:\s*\(\d{1,3}\))?\s+"
     r"(?:calendar\s+|business\s+|working\s+)?(?:days?|weeks?|months?|years?|hours?)(?:\s+(?:of|from|after|following)\s+(?:the\s+)?[\w ]{3,40}?(?=[,.;]|$))?)"
 )
@@ -23,61 +28,58 @@ _POST = (
     r"(?:Secretary-General|City\s+\w+|Town\s+\w+|County\s+\w+|Village\s+\w+|[A-Z][\w’'-]+(?:\s+(?:of|for|and|the|to)(?=\s)|\s+[A-Z][\w’'-]+){0,8})"
 )
 _ADDRESSED = re.compile(
-    rf"\b(?:directs?|directed|requests?|requested|instructs?|instructed|asks?|asked|authorizes?|authorises?|authorized|authorised|urges?"
+    rf"\b(?i:directs?|directed|requests?|requested|instructs?|instructed|asks?|asked|authorizes?|authorises?|authorized|authorised|urges?"
     rf"|urged|invites?|invited|calls?\s+(?:up)?on|called\s+upon|encourages?|encouraged|charges?|entrusts?|demands?\s+that|recommends?"
     rf"(?:\s+that|\s+to)?|appoints?|empowers?|mandates?)\s+(?:that\s+)?(?:all\s+|both\s+)?(?:the\s+)?(?P<name>{_POST})"
 )
 _SUBJECT = re.compile(
-    rf"(?:^|\b(?i:that|resolved),?\s+)(?:the\s+|The\s+)(?P<name>{_POST})\s+(?:is|are|be|shall|should|must|will|and\s+the)\b"
+    rf"\b[Tt]he\s+(?P<name>{_POST})(?:,?\s+(?:jointly|together|in\s+\w+)\s+with\s+[^,;]{{3,60}},)?\s+(?:is|are|be|shall|should|must|will)\b"
 )
 _JOINT = re.compile(rf"\b(?:jointly\s+with|together\s+with|in\s+partnership\s+with|and\s+the)\s+(?:the\s+)?(?P<name>{_POST})\s*(?=,|to\b|shall|are\b)")
 _SUPPORT = re.compile(
     rf"\b(?:in\s+(?:consultation|coordination|co-ordination|co-operation|cooperation|conjunction|collaboration)\s+with|with\s+the\s+"
     rf"(?:assistance|support|help|advice)\s+of|assisted\s+by)\s+(?:the\s+)?(?P<name>{_POST})"
 )
-_NUMBER = re.compile(
-    r"(?P<bound>not\s+to\s+exceed|not\s+exceeding|up\s+to|no\s+more\s+than|not\s+more\s+than|at\s+most|a\s+maximum\s+of|at\s+least|"
-    r"no\s+fewer\s+than|not\s+less\s+than|no\s+less\s+than|a\s+minimum\s+of|more\s+than|over|less\s+than|under|fewer\s+than|about|"
-    r"approximately|some|around)?\s*(?P<money>[$€£]\s?)?(?P<value>\d{1,3}(?:,\d{3})+(?:\.\d+)?|\d{1,15}(?:\.\d{1,9})?)\s*"
-    r"(?P<scale>million|billion|thousand)?\s*(?P<unit>%|per\s?cent\b|percent\b|(?!of\b|to\b|and\b|or\b|by\b|in\b|at\b|days?\b|months?\b|years?\b|weeks?\b)[a-z][a-z-]{2,})?",
-    re.I,
+_MONTH_NEXT = re.compile(rf"\s+{_MONTH}")
+_TIMES = frozenset(
+    "day days week weeks month months year years hour hours minutes business working calendar vote votes member members".split()
 )
-_BOUNDS: dict[str, Bound] = {
-    "not to exceed": "<=", "not exceeding": "<=", "up to": "<=", "no more than": "<=", "not more than": "<=", "at most": "<=",
-    "a maximum of": "<=", "at least": ">=", "no fewer than": ">=", "not less than": ">=", "no less than": ">=",
-    "a minimum of": ">=", "more than": ">", "over": ">", "less than": "<", "under": "<", "fewer than": "<", "about": "~",
-    "approximately": "~", "some": "~", "around": "~",
-}  # fmt: skip
-_SCALES = {"thousand": 1_000, "million": 1_000_000, "billion": 1_000_000_000}
-_MONTHS = frozenset(
-    ("january", "february", "march", "april", "may", "june", "july", "august", "september", "october", "november", "december")
-)
+_THING = re.compile(r"\s+((?:[a-z][a-z-]+\s+){0,2}?[a-z][a-z-]+s)\b")
+_LEADING = re.compile(r"^(?:by|(?:no|not)\s+later\s+than|on\s+or\s+before|prior\s+to)\s+", re.I)
 
 
 def deadline_of(text: str, start: int, end: int) -> str | None:
-    """The first deadline of a stretch, as written."""
+    """The first deadline of a stretch, as written; “by” and “no later than” left off."""
     found = _DEADLINE.search(text, start, end)
-    return " ".join(found.group().split()) if found else None
+    return _LEADING.sub("", " ".join(found.group().split())) if found else None
 
 
-def indicators_of(text: str, start: int, end: int, deadline: str | None) -> tuple[Indicator, ...]:
-    """Amounts of money, percentages, and counts that carry a bound."""
+def indicators_of(text: str, start: int, end: int, deadline: str | None, quantities: Sequence[Quantity]) -> tuple[Indicator, ...]:
+    """The quantities of a stretch that measure something: not spans of time, and not counts without unit or bound."""
     made = []
-    for found in _NUMBER.finditer(text, start, end):
-        bound, money, unit = found.group("bound"), found.group("money"), found.group("unit")
-        if not (money or bound or (unit and (unit == "%" or unit.lower().startswith("per")))):
+    for at in range(bisect_left(quantities, start, key=_place), len(quantities)):
+        found = quantities[at]
+        if found.start >= end:
+            break
+        unit = found.unit
+        if unit is not None and unit.split()[0].lower() in _TIMES or unit is None and found.bound == "=" or _dated(text, found.end):
             continue
-        if not money and (unit is None or unit.lower() in _MONTHS):
-            continue
-        digits = found.group("value").replace(",", "")
-        scale = _SCALES.get((found.group("scale") or "").lower(), 1)
-        value = float(digits) * scale
-        unit = money.strip() if money else "%" if unit == "%" or unit.lower().startswith("per") else unit  # type: ignore[union-attr]
-        key = " ".join((bound or "").lower().split())
-        first = found.start("bound") if bound else found.start("money") if money else found.start("value")
-        last = max(found.end(name) for name in ("value", "scale", "unit"))
-        made.append(Indicator(None, _BOUNDS.get(key, "="), value, unit, deadline, None, ((first, last),)))
+        thing = _THING.match(text, found.end, min(end, found.end + 60)) if unit is None else None
+        made.append(
+            Indicator(
+                " ".join(thing.group(1).split()) if thing else None, found.bound, found.value, unit, deadline, None,
+                ((found.start, found.end),),
+            )
+        )
     return tuple(made)
+
+
+def _place(quantity: Quantity) -> int:
+    return quantity.start
+
+
+def _dated(text: str, end: int) -> bool:
+    return bool(_MONTH_NEXT.match(text, end))
 
 
 def organs_of(text: str, start: int, end: int) -> tuple[Organ, ...]:
@@ -102,7 +104,7 @@ def organs_of(text: str, start: int, end: int) -> tuple[Organ, ...]:
     return tuple(made)
 
 
-def commitments_of(text: str, judged: list[Judged]) -> tuple[Commitment, ...]:
+def commitments_of(text: str, judged: list[Judged], quantities: Sequence[Quantity] = ()) -> tuple[Commitment, ...]:
     """One commitment an operative paragraph that asks for something; `(a)` is a child of the paragraph it stands under."""
     made: list[Commitment] = []
     above: list[tuple[int, str, str | None]] = []  # level, id, verb
@@ -118,17 +120,48 @@ def commitments_of(text: str, judged: list[Judged]) -> tuple[Commitment, ...]:
         verb = item.verb or (above[-1][2] if above and level > 1 else None)
         said = text[item.body : paragraph.end]
         found, rule = manner(said, verb)
-        if found not in ("target", "action", "aim", "conduct"):
+        if found not in ("target", "action", "aim", "conduct") or _EFFECT.search(said):
             continue
         spans: tuple[Span, ...] = ((item.body, paragraph.end),)
         deadline = deadline_of(text, item.body, paragraph.end)
         known = f"k{len(made) + 1}"
         made.append(
             Commitment(
-                known, spans, found, above[-1][1] if above else None, indicators_of(text, item.body, paragraph.end, deadline),
+                known, spans, found, above[-1][1] if above else None, indicators_of(text, item.body, paragraph.end, deadline, quantities),
                 organs_of(text, item.body, paragraph.end), deadline, None, rule,
             )  # fmt: skip
         )
         if level:
             above.append((level, known, verb))
     return tuple(made)
+
+
+_EFFECT = re.compile(r"^[\s,]*(?:that\s+)?this\s+\w+\s+(?:shall|is to|will)\s+(?:take effect|be effective|become effective|be in full)", re.I)
+_CEREMONY = re.compile(
+    r"(?:to\s+)?(?:adjourn|recess|approve\s+the\s+(?:minutes|agenda|consent)|amend|add|strike|substitute|postpone|table|excuse|accept\s+the\s+(?:minutes|agenda|report)"
+    r"|open\s+the|close\s+the|go\s+into|enter|convene|suspend|confirm|adopt\s+the\s+(?:agenda|minutes))\b", re.I
+)
+
+
+def agreed(
+    text: str, motions: Sequence[Motion], asked: Sequence[tuple[Span, str, Span | None]], quantities: Sequence[Quantity]
+) -> tuple[Commitment, ...]:
+    """What minutes leave to be done: carried motions of substance, and what somebody was asked to do."""
+    made: list[tuple[int, Commitment]] = []
+    for motion in motions:
+        if motion.result != "carried" or not motion.matter or motion.mover is None:
+            continue
+        if not motion.matter.startswith(("to ", "that ")) or _CEREMONY.match(motion.matter):
+            continue
+        span = motion.spans[0]
+        deadline = deadline_of(text, *span)
+        indicators = indicators_of(text, *span, deadline, quantities)
+        made.append((span[0], Commitment("", (span,), "action", None, indicators, organs_of(text, *span)[:0], deadline, None, "motion-carried")))
+    for span, name, place in asked:
+        deadline = deadline_of(text, *span)
+        organs = (Organ(" ".join(name.split()).removeprefix("The "), "lead", place),) if name and place else ()
+        made.append(
+            (span[0], Commitment("", (span,), "action", None, indicators_of(text, *span, deadline, quantities), organs, deadline, None, "asked"))
+        )
+    made.sort(key=lambda pair: pair[0])
+    return tuple(replace(item, id=f"k{at}") for at, (_, item) in enumerate(made, 1))

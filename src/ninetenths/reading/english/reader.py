@@ -4,14 +4,21 @@ from __future__ import annotations
 
 import re
 
+from dataclasses import replace
+
+from ninetenths.reading.dates import find_dates_en
 from ninetenths.reading.english.blocks import Paragraph, paragraphs_of, shouted
 from ninetenths.reading.english.clauses import clauses_of
-from ninetenths.reading.english.commitments import commitments_of
+from ninetenths.reading.english.commitments import agreed, commitments_of
 from ninetenths.reading.english.grammar import grammar
+from ninetenths.reading.english.mentions import phrases_of, references_of, sets_of
+from ninetenths.reading.english.minutes import is_minutes, items_of, session_of
 from ninetenths.reading.english.parts import Body, EnglishParts
 from ninetenths.reading.english.recitals import Judged, judge
+from ninetenths.reading.english.record import record_of
+from ninetenths.reading.quantities import find_quantities_en
 from ninetenths.reading.scanning import Scan
-from ninetenths.reading.values import Passage, Section
+from ninetenths.reading.values import CountedSet, Field, Finding, Passage, Quantity, Section
 
 _LETTERS = re.compile(r"[A-Za-z]")
 _WORDS = re.compile(r"\b(?:the|of|and|to|in|that|for|by|on|is|was|be)\b", re.I)
@@ -27,17 +34,79 @@ def looks_english(text: str) -> bool:
 
 
 def read_english(text: str, scan: Scan) -> EnglishParts:
-    """Read a resolution, minutes or another English text. Never raises; linear in the text's length."""
+    """Read a resolution, minutes or another English text. Never raises; linear in the text's length.
+
+    `scan` is taken as every reader takes it; English clauses have their own grid (a full stop ends one).
+    """
     paragraphs = paragraphs_of(text, grammar().line)
+    quantities = tuple(find_quantities_en(text))
+    if is_minutes(text):
+        return _minutes(text, paragraphs, quantities)
     judged = judge(text, paragraphs)
+    resolves = _resolves(judged)
     sections, homes = _sections(text, judged)
     passages, bodies = _passages(text, judged, homes)
-    genre = "resolution" if _resolves(judged) else "other"
-    if genre == "other":
-        passages = ()
+    title = _title(text, judged)
+    record, findings = record_of(text, judged, title) if resolves else (None, [])
+    sets = sets_of(text, paragraphs)
     return EnglishParts(
-        genre, _title(text, judged), sections, passages, clauses_of(text, bodies),
-        commitments_of(text, judged) if genre == "resolution" else (),
+        genre="resolution" if resolves else "other", title=title, sections=sections,
+        passages=passages if resolves else (), clauses=clauses_of(text, bodies if resolves else _unjudged(bodies)),
+        commitments=commitments_of(text, judged, quantities) if resolves else (), record=record,
+        references=references_of(text), sets=sets, phrases=phrases_of(text), quantities=quantities,
+        dates=tuple(find_dates_en(text, _year(record, "adopted_on"))), findings=(*findings, *_uneven(sets)),
+    )  # fmt: skip
+
+
+def _year(record: dict[str, Field] | None, name: str) -> int | None:
+    value = record[name].value if record and name in record else None
+    return int(value[:4]) if isinstance(value, str) and value[:4].isdigit() else None
+
+
+def _uneven(sets: tuple[CountedSet, ...]) -> list[Finding]:
+    return [
+        Finding("set-does-not-add-up", {"name": item.name, "declared": item.declared, "listed": len(item.members)}, (item.span,))
+        for item in sets
+        if item.members and len(item.members) != item.declared
+    ]
+
+
+def _unjudged(bodies: list[Body]) -> list[Body]:
+    return [replace(body, kind="frame", passage=None, rule="not-a-resolution") for body in bodies]
+
+
+def _minutes(text: str, paragraphs: list[Paragraph], quantities: tuple[Quantity, ...]) -> EnglishParts:
+    """Minutes: sections of the headings, a passage for each decision, commitments of what was asked and agreed."""
+    items = items_of(text, paragraphs)
+    session = session_of(text, paragraphs, items)
+    headed = {item.start for item in items if item.heading}
+    numbered = any(item.number for item in items)
+    found = [
+        (paragraph, 1 + (paragraph.number or "").count(".") if numbered else 1) for paragraph in paragraphs if paragraph.start in headed
+    ]
+    sections = tuple(nested(text, found))
+    passages = tuple(
+        Passage(f"p{at}", motion.at, motion.end, motion.mover, "moved", "decided", None)
+        for at, motion in enumerate((motion for motion in session.motions if motion.end > motion.at), 1)
+    )
+    bodies: list[Body] = []
+    section = 0
+    for paragraph in paragraphs:
+        while section < len(sections) and sections[section].start <= paragraph.start:
+            section += 1
+        heading = paragraph.start in headed
+        home = sections[section - 1].id if section else None
+        bodies.append(
+            Body((paragraph.start if heading else paragraph.body, paragraph.end), "heading" if heading else "record", home, None, None,
+                 "heading" if heading else "minutes")  # fmt: skip
+        )
+    title = next((" ".join(text[p.start : p.end].split()) for p in paragraphs[:4] if "minutes" in text[p.start : p.end].lower()), None)
+    sets = sets_of(text, paragraphs)
+    return EnglishParts(
+        genre="minutes", title=title[:300] if title else None, sections=sections, passages=passages, clauses=clauses_of(text, bodies),
+        commitments=agreed(text, session.motions, session.asked, quantities), record=session.record, references=references_of(text),
+        sets=sets, phrases=phrases_of(text), quantities=quantities,
+        dates=tuple(find_dates_en(text, _year(session.record, "held_on"))), findings=(*session.findings, *_uneven(sets)),
     )  # fmt: skip
 
 
@@ -63,11 +132,13 @@ def _sections(text: str, judged: list[Judged]) -> tuple[tuple[Section, ...], lis
     """The headings after the title as sections, and for each paragraph the section it stands in."""
     homes: list[str | None] = []
     found: list[tuple[Paragraph, int]] = []
-    begun = False
+    begun = closed = False
     home: str | None = None
     for item in judged:
         begun = begun or item.kind is not None or item.rule in ("formula", "lead-in", "therefore")
-        if begun and item.rule == "heading":
+        if item.rule in ("closing", "after-closing"):
+            closed = True
+        if begun and not closed and item.rule == "heading":
             found.append((item.paragraph, 1 if shouted(text[item.paragraph.start : item.paragraph.end]) else 2))
             home = f"s{len(found)}"
         homes.append(home)
@@ -101,14 +172,18 @@ def _passages(text: str, judged: list[Judged], homes: list[str | None]) -> tuple
     for item, home in zip(judged, homes, strict=True):
         paragraph = item.paragraph
         span = (paragraph.start, paragraph.end)
+        if item.rule == "lead-in" and item.verb == "resolved":
+            verb = "resolved"
+            found = _BY.search(text, paragraph.start, min(paragraph.end, paragraph.start + 300))
+            actor = " ".join(found.group(1).split()) if found else actor
         if item.rule == "formula":
             actor = _named(text, paragraph) or actor
         if item.kind is None:
             bodies.append(Body(span, "closing" if item.rule == "closing" else "frame", home, None, None, item.rule))
             continue
         known = f"p{len(passages) + 1}"
-        own = item.verb or (verb if paragraph.level > 1 else None)
-        if paragraph.level <= 1:
+        own = item.verb or (verb if paragraph.level > 1 or (verb == "resolved" and item.kind == "operative") else None)
+        if paragraph.level <= 1 and not (verb == "resolved" and item.verb is None):
             verb = item.verb
         spoken = " ".join(own.split()) if own else None
         passages.append(Passage(known, *span, item.actor or actor, spoken, item.kind, paragraph.number))
@@ -116,6 +191,7 @@ def _passages(text: str, judged: list[Judged], homes: list[str | None]) -> tuple
     return tuple(passages), bodies
 
 
+_BY = re.compile(r"\b(?:by|BY)\s+(?:the\s+|THE\s+)?((?:(?:[A-Z][\w’'-]*|of|the|for|and)\s+){0,9}[A-Z][\w’'-]*)")
 _NAME = re.compile(r"(?:The|THE)\s+((?:[A-Z][\w’'.-]*\s?|of\s|the\s|for\s|on\s|and\s){1,10})(?=[,(.]|\s|$)")
 
 

@@ -53,6 +53,8 @@ _FINITE = re.compile(
 )
 _INTERLUDE = re.compile(r"(?:Further\s|Also\s)?(?:[A-Z][a-z]+ing|Having)\b(?!\s*[:,])")
 _ENGLISH = re.compile(r"\b(?:the|of|and|to|that|is|are)\b", re.I)
+_THAT = re.compile(r"[\s,]*(?:by\s+[^,:;]{3,120}[,:]?\s+)?that:?\s+", re.I)
+_WHO = re.compile(r"(?i:the)\s+(?P<name>(?:(?:[A-Z][\w’'-]*|of|the|and|for)\s+){1,10}?)(?=(?:hereby\s|also\s|further\s)?[a-z]+s\b)")
 _AFTER_WHILE = re.compile(r"While\s[^,;.]*,\s+")
 _PARTICIPLE = re.compile(r"(?:[A-Z][a-z]+ly\s+)?[A-Z]?[a-z]{2,}ing\b(?!\s*[:,])")
 
@@ -168,7 +170,17 @@ class _Reader:
         if len(rest.strip(" ,.:;—-\n")) < 3:
             self.stage = "decisions"
             return self._said(paragraph, None, "lead-in", verb="resolved")
-        return self._said(paragraph, "operative", "resolved", verb="resolved", body=found.end())
+        said = _THAT.match(text, found.end(), min(end, found.end() + 300))
+        start = said.end() if said else found.end()
+        actor, verb = None, "resolved"
+        if text.startswith(("the ", "The ", "THE "), start) and (who := _WHO.match(text, start, min(end, start + 160))):
+            if spoken := self.mark.verb.match(text, who.end(), end):
+                actor, verb = " ".join(who.group("name").split()), spoken.group("verb").lower()
+        elif spoken := self.mark.verb.match(text, start, end):
+            verb = spoken.group("verb").lower()
+        while start < end and text[start].isspace():
+            start += 1
+        return self._said(paragraph, "operative", "resolved", actor, verb, start)
 
     def _lists_next(self, at: int) -> bool:
         """Whether what comes next is a numbered list, a “That …” or a heading, which this paragraph leads into."""
