@@ -15,10 +15,10 @@ _N = "[一二两兩三四五六七八九十]"
 _DAYS = f"(?:({_D}{{1,2}}|{_N}{{1,3}})[日号號](?:(?:至|到|—|-|－)({_D}{{1,2}})[日号號])?)?"
 _YEAR_PART = "([底末初]|年[底末初]|上半年|下半年|第?[一二三四]季度)?"
 _BEFORE = "(?:之?前|以前)?"
-# Every alternative begins with a plain character or class, so that the scan skips to its candidates.
 _FIGURES = (
-    f"{_D}(?:({_D}{{3}})(?:年度?(?:({_D}{{1,2}}|十[一二]?|[一二三四五六七八九])月{_DAYS}([底末初]|[上中下]旬)?|{_YEAR_PART})"
-    f"|年?(?:——|--|[-—–－~～至到])((?:19|20|１９|２０){_D}{{2}})年|[-/.]([0-9]{{1,2}})[-/.]([0-9]{{1,2}})(?![0-9])){_BEFORE}"
+    f"{_D}(?:({_D}{{3}})(?:年?(?:——|--|[-—–－~～至到])((?:19|20|１９|２０){_D}{{2}})年"
+    f"|年度?(?:({_D}{{1,2}}|十[一二]?|[一二三四五六七八九])月{_DAYS}([底末初]|[上中下]旬)?|{_YEAR_PART})"
+    f"|[-/.]([0-9]{{1,2}})[-/.]([0-9]{{1,2}})(?![0-9])){_BEFORE}"
     f"|{_D}?月{_DAYS}([底末初]|[上中下]旬)?{_BEFORE}(?![龄齡份]|以[上下]))"
 )
 _NUMERALS = f"[一二][〇○零Ｏ九][〇○零Ｏ一二三四五六七八九]{{2}}年(?:({_N}{{1,2}})月{_DAYS}([底末初]|[上中下]旬)?|{_YEAR_PART}){_BEFORE}"
@@ -49,25 +49,136 @@ def find_dates(text: str, year: int | None) -> list[DateMention]:
     `iso` is a day, month, year or `a/b`; None where nothing is stated to count from. `relative_to` is None for an
     absolute date, `year:2025` for one counted from the stated year, and `year`, `month` or `term` for what is missing.
     """
-    figures, numerals, words, _ = _patterns()
     base = None if year is None or not 100 < year < 9900 else year
     found: list[DateMention] = []
-    for match in figures.finditer(text):
-        made = _absolute(text, match) if match[1] is not None else _month_day(text, match, base)
-        if made is not None:
-            found.append(made)
-    if "〇" in text or "○" in text or "零" in text or "Ｏ" in text or "一九" in text:
-        for match in numerals.finditer(text):
-            number = _figure(match[0][:4])
-            iso = None if number is None else _within(number, *match.groups())
-            if iso is not None:
-                found.append(DateMention(*match.span(), iso, None))
-    for match in words.finditer(text):
-        made = _relative(text, match[0], match.start(), match.end(), base)
+    for start in _candidates(text):
+        made = _at(text, start, base)
         if made is not None:
             found.append(made)
     found.sort(key=_start)
     return _apart(found)
+
+
+_FIGURE = frozenset("0123456789０１２３４５６７８９")
+_NUMERAL = frozenset("一二两兩三四五六七八九十")
+_ZEROS = frozenset("〇○零Ｏ")
+_YEAR_BEFORE = frozenset("今本当當明来來后後去上前度")
+_YEAR_AFTER = frozenset("底末内內之以")
+_JOINT = frozenset("-—–－~～至到")
+
+
+def _places(text: str, key: str) -> list[int]:
+    found = []
+    at = text.find(key)
+    while at >= 0:
+        found.append(at)
+        at = text.find(key, at + 1)
+    return found
+
+
+def _candidates(text: str) -> list[int]:
+    """Where a date may begin: told by the characters about each 年, 月, 季度, 届 and 五, and by 20 and 19 in ISO dates."""
+    found = []
+    for at in _places(text, "年"):
+        before = text[at - 1 : at]
+        if before in _FIGURE:
+            found.append(_number_start(text, at))
+        elif before in _NUMERAL or before in _ZEROS:
+            found.append(_numeral_start(text, at))
+        elif before in _YEAR_BEFORE:
+            found.append(at - 1)
+        elif before == "半":
+            found.append(at - 2 if at > 1 else at)
+        elif text[at + 1 : at + 2] in _YEAR_AFTER:
+            found.append(at)
+    for at in _places(text, "月"):
+        before = text[at - 1 : at]
+        if before in _FIGURE:
+            first = at - 2 if at > 1 and text[at - 2] in _FIGURE else at - 1
+            if text[first - 1 : first] != "年":
+                found.append(first)
+        elif before in ("个", "個"):
+            found.append(_way_start(text, _digits_start(text, at - 1)) if at > 1 else at - 1)
+        elif text[at + 1 : at + 2] == "底":
+            found.append(at)
+    found += [at - 1 for at in _places(text, "季度") if at and text[at - 1] in "一二三四"]
+    for key, back in (("本届", 0), ("本屆", 0), ("新一届", 0), ("新一屆", 0)):
+        found += [at - back for at in _places(text, key)]
+    found += [at for at in _places(text, "五") if text[at + 1 : at + 2] in _PLAN_AFTER]
+    for century in ("20", "19"):
+        found += [at for at in _places(text, century) if text[at + 4 : at + 5] in _DASHES]
+    return found
+
+
+_PLAN_AFTER = frozenset("”」时時期末初中规規计計")
+_DASHES = frozenset("-/.")
+
+
+def _digits_start(text: str, at: int) -> int:
+    """Where the one or two figures or numerals before `at` begin."""
+    first = at
+    while first > 0 and at - first < 2 and (text[first - 1] in _FIGURE or text[first - 1] in _NUMERAL):
+        first -= 1
+    return first
+
+
+def _number_start(text: str, at: int) -> int:
+    """Where “2025年”, “2021—2025年” or “今后5年” begins, from its 年."""
+    first = at
+    while first > 0 and at - first < 5 and text[first - 1] in _FIGURE:
+        first -= 1
+    if at - first <= 2:
+        return _way_start(text, first)
+    if at - first == 4 and first > 4 and text[first - 1] in _JOINT:
+        for back in (first - 5, first - 6):
+            if back >= 0 and text[back] in "12１２" and text[back + 3] in _FIGURE:
+                return back
+    return first
+
+
+def _numeral_start(text: str, at: int) -> int:
+    """Where “二〇二五年” or “今后五年” begins, from its 年."""
+    if at >= 4 and text[at - 4] in "一二" and (text[at - 3] in _ZEROS or text[at - 3] == "九"):
+        return at - 4
+    return _way_start(text, _digits_start(text, at))
+
+
+def _way_start(text: str, first: int) -> int:
+    """Where the word before a count of years begins (今后, 过去, 近), else the end of the count, if 内 follows."""
+    before = text[first - 1 : first]
+    if before in ("后", "後", "来", "來", "去", "近") and first > 1 and text[first - 2] in "今未过過最":
+        return first - 2
+    if before and before in "近前下":
+        return first - 1
+    return first
+
+
+def _at(text: str, start: int, base: int | None) -> DateMention | None:
+    """The date that begins at `start`, if one does."""
+    figures, numerals, words, _ = _patterns()
+    char = text[start : start + 1]
+    if char in _FIGURE:
+        match = figures.match(text, start)
+        if match is not None:
+            return _absolute(text, match) if match[1] is not None else _month_day(text, match, base)
+    elif char in "一二" and text[start + 4 : start + 5] == "年":
+        match = numerals.match(text, start)
+        if match is not None:
+            number = _figure(match[0][:4])
+            iso = None if number is None else _within(number, *match.groups())
+            return None if iso is None else DateMention(*match.span(), iso, None)
+    if char in _FIGURE or (char in _NUMERAL and text[start + 1 : start + 3] != "季度" and char != "五"):
+        # “三年内”, “6个月内”: told from its 年 or 个.
+        start = _digits_end(text, start)
+    match = words.match(text, start)
+    return None if match is None else _relative(text, match[0], start, match.end(), base)
+
+
+def _digits_end(text: str, start: int) -> int:
+    after = start
+    while after - start < 2 and text[after : after + 1] and (text[after] in _FIGURE or text[after] in _NUMERAL):
+        after += 1
+    return after
 
 
 def _start(mention: DateMention) -> tuple[int, int]:
@@ -98,7 +209,7 @@ def _absolute(text: str, match: re.Match[str]) -> DateMention | None:
     start, end = match.span()
     if start and text[start - 1] in _CODE_BEFORE:
         return None
-    _, month, day, last, month_part, part, upper, other_month, other_day, *_ = match.groups()
+    _, upper, month, day, last, month_part, part, other_month, other_day, *_ = match.groups()
     year = int(text[start : start + 4].translate(_WIDE))
     if not 1900 <= year < 2100:
         return None
@@ -205,9 +316,6 @@ def _plan(text: str, written: str, start: int, end: int) -> DateMention | None:
     return DateMention(first, end, iso, None)
 
 
-_FIGURE_BEFORE = frozenset("0123456789０１２３４５６７８９")
-
-
 def _relative(text: str, written: str, start: int, end: int, base: int | None) -> DateMention | None:
     """A date counted from the stated year; `written` tells by its first characters which kind it is."""
     head = written[0]
@@ -219,9 +327,9 @@ def _relative(text: str, written: str, start: int, end: int, base: int | None) -
     if written[-1] in "内內" and head in "年个個" and written[1:2] not in ("底", "末"):
         return _inside(text, written, start, end, base)
     if head == "月":
-        return None if ahead in _FIGURE_BEFORE else DateMention(start, end, None, "month")
+        return None if ahead in _FIGURE else DateMention(start, end, None, "month")
     if head == "年":
-        if ahead in _FIGURE_BEFORE or ahead in "今明去上前整":
+        if ahead in _FIGURE or ahead in "今明去上前整":
             return None
         return _counted(start, end, base, 0, written)
     if head in "一二三四":
@@ -252,7 +360,7 @@ def _inside(text: str, written: str, start: int, end: int, base: int | None) -> 
         if written[0] != "年" or (start and text[start - 1] in "今明去上前整多几幾余餘数數"):
             return None
         return _counted(start, end, base, 0, "") if len(written) == 2 else None
-    if first and text[first - 1] in _CODE_BEFORE:
+    if first and text[first] in _FIGURE and text[first - 1] in _CODE_BEFORE:
         return None
     count = _figure(text[first:start])
     if written[0] != "年" or base is None or count is None:

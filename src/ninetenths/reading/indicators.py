@@ -15,6 +15,8 @@ _LEAD = re.compile(
     "[、，,；;和及与與并並以其中）)\\s]*(?:(?:到|至|在|于)?(?:(?:19|20)\\d\\d年(?:底|末|底前|前)?|今年|明年|年内|年底前?|全年|[“「]?十[一二三四五六七八九]?五[”」]?(?:时期|期间|末))[，,]?)?"
     "(?:力争|力爭|确保|確保|努力|争取|爭取|预期|預期|预计|預計|计划|計劃|再|实现|實現|使|将|將|把|要|其中)*"
 )
+# With one of these a lead may begin.
+_LEADING = frozenset("、，,；;和及与與并並以其中）) 到至在于12今明年全“「十力确確努争爭预預计計再实實使将將把要")
 # Between the name and the value: not part of the name.
 _TAILS: dict[str, tuple[str, ...]] = {}
 for _word in (
@@ -77,8 +79,10 @@ def _measuring(text: str, end: int, quantities: Sequence[Quantity]) -> Sequence[
 def _name(text: str, place: int, quantity: Quantity, after: int) -> tuple[str | None, tuple[Span, ...]]:
     """What one quantity measures: the words before it, and where these are a mere verb, the things counted after it."""
     said = (quantity.start, quantity.end)
-    first = _LEAD.match(text, place, quantity.start)
-    begin = first.end() if first else place
+    begin = place
+    if text[place] in _LEADING:
+        first = _LEAD.match(text, place, quantity.start)
+        begin = first.end() if first else place
     stop = _before_tail(text, begin, quantity.start)
     following = _PARTS.search(text, quantity.end, after)
     until = following.start() if following else after

@@ -64,8 +64,7 @@ def multiplied(figures: str, power: int) -> float:
 
 @dataclass(frozen=True, slots=True)
 class _Grammar:
-    arabic: re.Pattern[str]
-    chinese: re.Pattern[str]
+    numbers: re.Pattern[str]
     phrases: re.Pattern[str]
     before: dict[str, tuple[tuple[str, Bound], ...]]
     after: dict[str, Bound]
@@ -107,20 +106,20 @@ def _grammar() -> _Grammar:
     suffix = branches(list(after))
     thousand = f"千(?![{pack['after_thousand']}])"
     scale = f"(?:[百千]?[万萬][亿億]?|[十百千]?[亿億]|{thousand}|百(?!分))"
-    number = f"[{DIGITS}]++(?:,[{DIGITS}]{{3}}(?![{DIGITS}]))*+(?:[.．][{DIGITS}]++)?+"
+    tail = f"(?:,[{DIGITS}]{{3}}(?![{DIGITS}]))*+(?:[.．][{DIGITS}]++)?+"
     lower = f"(?:[{DIGITS}]{{1,4}}(?:千?[万萬]|{thousand}|百(?!分)))"
     some = "[多余餘几幾]"
     arabic = (
-        f"({number})({scale}{lower}?+)?+({some})?+ ?({unit})?+"
-        f"(?: ?(?:——|--|[-—–－~～至到]) ?({number})({scale})?+({some})?+ ?({unit})?+)?+({suffix})?+"
+        f"([{DIGITS}]*+{tail})({scale}{lower}?+)?+({some})?+ ?({unit})?+"
+        f"(?: ?(?:——|--|[-—–－~～至到]) ?([{DIGITS}]++{tail})({scale})?+({some})?+ ?({unit})?+)?+({suffix})?+"
     )
     chinese = (
-        f"([{NUMERALS}][{NUMERALS}]{{0,20}}+)(?:分之([{NUMERALS}]{{1,20}}+)(?:[点點]([〇零一二三四五六七八九]{{1,9}}+))?+"
+        f"([{NUMERALS}]{{0,20}}+)(?:分之([{NUMERALS}]{{1,20}}+)(?:[点點]([〇零一二三四五六七八九]{{1,9}}+))?+"
         f"|(?:[点點]([〇零一二三四五六七八九]{{1,9}}+)([万萬亿億]{{0,2}}+))?+{some}?+({unit}))({suffix})?+"
     )
     return _Grammar(
-        arabic=re.compile(arabic),
-        chinese=re.compile(chinese),
+        # The first character by itself, so that the scan skips to its candidates.
+        numbers=re.compile(f"[{DIGITS}{NUMERALS}](?:(?<=[{DIGITS}]){arabic}|(?<=[{NUMERALS}]){chinese})"),
         phrases=re.compile("翻([一二两兩三四])?番|[两兩双雙]位[数數](?:以上)?"),
         before=_by_last(pack["before"]),
         after=after,
@@ -141,11 +140,10 @@ def _by_last(table: dict[str, str]) -> dict[str, tuple[tuple[str, Bound], ...]]:
 def find_quantities(text: str) -> list[Quantity]:
     """Every quantity of a Chinese text, in order, not overlapping. Linear in the length of the text; never raises."""
     grammar = _grammar()
-    found = _arabic(text, grammar)
-    others = _chinese(text, grammar)
-    others += _phrases(text, grammar)
-    if others:
-        found += others
+    found = _numbers(text, grammar)
+    phrases = _phrases(text, grammar)
+    if phrases:
+        found += phrases
         found.sort(key=attrgetter("start"))
         for place in range(len(found) - 1, 0, -1):
             if found[place].start < found[place - 1].end:
@@ -184,14 +182,20 @@ _DURATION_AFTER = frozenset("内內来來前后後间間里裡第度期级級代
 _FINAL = frozenset("，。；、！？,;!?）)\n\r ”」")
 
 
-def _arabic(text: str, grammar: _Grammar) -> list[Quantity]:
+def _numbers(text: str, grammar: _Grammar) -> list[Quantity]:
     found: list[Quantity] = []
     size = len(text)
     before, after, not_before = grammar.before, grammar.after, grammar.not_before
     previous_end, previous_bound = -1, "="
-    for match in grammar.arabic.finditer(text):
-        figures, scale, some, unit, high, high_scale, high_some, high_unit, suffix = match.groups()
+    for match in grammar.numbers.finditer(text):
+        figures, scale, some, unit, high, high_scale, high_some, high_unit, suffix, numeral, *chinese = match.groups()
+        if numeral is not None:
+            made = _numeral(text, match.start(), match.end(), numeral, chinese, grammar)
+            if made is not None:
+                found.append(made)
+            continue
         start, end = match.span()
+        figures = text[start] + figures
         last = text[start - 1] if start else ""
         if last in _NAME_BEFORE:
             continue
@@ -325,29 +329,28 @@ _LOWER = re.compile("([^0-9]+)([0-9]+)([^0-9]+)")
 _NUMERAL_BEFORE = frozenset("第“‘「『《之每统統同唯单單初万萬分专專整几幾数數上" + NUMERALS)
 
 
-def _chinese(text: str, grammar: _Grammar) -> list[Quantity]:
-    found: list[Quantity] = []
-    measures, before, after = grammar.measures, grammar.before, grammar.after
-    for match in grammar.chinese.finditer(text):
-        numeral, share, share_part, part, part_scale, unit, suffix = match.groups()
-        start, end = match.span()
-        last = text[start - 1] if start else ""
-        if last in _NUMERAL_BEFORE:
-            continue
-        if share is not None:
-            made = _share(numeral, share, share_part)
-        else:
-            made = _counted(text, end, numeral, part, part_scale, unit, measures, suffix)
-        if made is None:
-            continue
-        bound: Bound = "="
-        if last in before:
-            start, stated = _before(text, start, before[last])
-            bound = stated or "="
-        if suffix is not None and bound in ("=", "<=", "~"):
-            bound = after[suffix]
-        found.append(Quantity(start, end, made[0], made[1], bound))
-    return found
+def _numeral(
+    text: str, start: int, end: int, rest: str, parts: list[str | None], grammar: _Grammar
+) -> Quantity | None:
+    """The quantity of a Chinese numeral with a unit or as a share, if it is one."""
+    last = text[start - 1] if start else ""
+    if last in _NUMERAL_BEFORE:
+        return None
+    share, share_part, part, part_scale, unit, suffix = parts
+    numeral = text[start] + rest
+    if unit is None:
+        made = _share(numeral, share or "", share_part)
+    else:
+        made = _counted(text, end, numeral, part, part_scale, unit, grammar.measures, suffix)
+    if made is None:
+        return None
+    bound: Bound = "="
+    if last in grammar.before:
+        start, stated = _before(text, start, grammar.before[last])
+        bound = stated or "="
+    if suffix is not None and bound in ("=", "<=", "~"):
+        bound = grammar.after[suffix]
+    return Quantity(start, end, made[0], made[1], bound)
 
 
 def _share(numeral: str, share: str, part: str | None) -> tuple[float, str | None] | None:
