@@ -30,6 +30,7 @@ _MEASURES = "大个個项項类類条條件种種座家所张張道批位场場�
 # Measures under which a list that does not fit may be a mistake; places and things are merely counted.
 _OPEN, _CLOSE = "“‘「『《〈（([【〔", "”’」』》〉）)]】〕"
 _QUOTE_OPEN, _QUOTE_CLOSE = "“‘「『", "”’」』"
+_HEADING = re.compile(r"[（(]?[一二三四五六七八九十0-9]{1,3}(?:[）)][、.．]?|[、．.])(?![0-9])|[一二三四五六七八九十]{1,3}[是要]")
 _PLAIN = frozenset("大个個项項类類条條件种種方")
 _REACH = 400
 _AFTER = 1500
@@ -37,8 +38,8 @@ _AFTER = 1500
 _NUMERAL = re.compile(r"(?<![一二三四五六七八九十百千万亿萬億第0-9０-９零〇%％])(?:[二两兩三四五六七八九]?十[一二三四五六七八九]?|[二两兩三四五六七八九]|(?<![0-9０-９][.．])[0-9０-９]{1,3})$")
 _NOT_A_SET = re.compile(r"[个個](?:多|[亿億](?![元级級])|[万萬百千]?百分点|百分點|月|小时|小時|工作日|交易日|星期|季度|年)|[大](?:多|学|會|会|于|於|量)|家[庭]|方[米]|点[0-9０-９多一二三四五六七八九]|點[0-9０-９多]|区间|地[区區块塊面铁鐵]|位[数數于於列]|条[例件]|道[路德]|市[场場]")
 _NAME = re.compile(r"[^\s，。；：、！？,;:!?（）()“”‘’「」『』《》\[\]【】—…]{0,14}")
-_TAIL = re.compile(r"(?:等等|等|这|這|共|共计|共計|等共|等这|等這|以及|合计|合計|组成的|構成的|构成的|為主的|为主的)+$")
-_ETC = re.compile(r"等等?(?:共|这|這|共计|合计)?$")
+_TAIL = re.compile(r"(?:等等|等|这|這|共|共计|共計|等共|等这|等這|合计|合計|组成的|構成的|构成的|為主的|为主的)+$")
+_LEFT_OPEN = re.compile(r"(?<![平同高中初上下])等(?![级級候于於待同高])")
 _SPLITS = re.compile(r"[、“‘「『《〈（(\[【〔”’」』》〉）)\]】〕]")
 _AND = re.compile(r"以及|(?<![共总總缓緩饱飽祥平中温溫柔谐調调呼])和(?![谐諧睦解]|平(?![价台衡等凉均原])|[田县縣林顺順龙龍硕静靜政])|(?<![以涉普企惠顾顧波危触觸])及(?![时時其格早])|(?<![参參])与(?![会會])|與(?!會)")
 
@@ -98,9 +99,7 @@ def find_sets(text: str, scan: Scan) -> tuple[CountedSet, ...]:
 
 def does_not_add_up(counted: CountedSet) -> bool:
     """Whether the set contradicts itself: more listed than declared, or fewer with nothing left open."""
-    if counted.state == "illustrative" or not counted.members:
-        return False
-    return len(counted.members) != counted.declared or counted.state == "over"
+    return counted.state == "over" or (counted.state == "unlisted" and bool(counted.members))
 
 
 def _candidates(text: str, scan: Scan) -> list[_Candidate]:
@@ -221,10 +220,24 @@ def _halves(text: str, item: Span) -> tuple[Span, Span] | None:
     return (item[0], found.start()), (found.end(), item[1])
 
 
+def _all_halves(text: str, items: list[Span]) -> list[Span]:
+    """The items, each cut at its coordinating words: another way of counting them."""
+    cut: list[Span] = []
+    for start, end in items:
+        for match in _AND.finditer(text, start, end):
+            if start < match.start() and match.end() < end:
+                cut.append((start, match.start()))
+                start = match.end()
+        cut.append((start, end))
+    return cut
+
+
 def _listed_before(text: str, scan: Scan, candidate: _Candidate) -> CountedSet | None:
     stop = candidate.start - candidate.quoted
     place = bisect_right(scan.starts, candidate.start) - 1
     low = max(scan.starts[place] if place >= 0 else 0, stop - _REACH)
+    if heading := _HEADING.match(text, low, stop):
+        low = heading.end()
     tail = _TAIL.search(text, max(low, stop - 8), stop)
     open_ended = tail is not None and "等" in tail[0]
     if tail is not None:
@@ -251,7 +264,8 @@ def _listed_before(text: str, scan: Scan, candidate: _Candidate) -> CountedSet |
     if len(split) == value:
         return made(split, "equal")
     if count == value:
-        if halves and text[halves[0][1]] == "和" and _balanced(items, halves):
+        joined = halves is not None and text[halves[0][1]] == "和" and _balanced(items, halves)
+        if joined and _plausible(text, candidate, split):
             return made(split, "over")
         return made(items, "equal")
     if len(split) > value:
@@ -266,7 +280,9 @@ def _listed_before(text: str, scan: Scan, candidate: _Candidate) -> CountedSet |
         if not _plausible(text, candidate, split):
             return None
         return made(split, "over")
-    if open_ended:
+    if len(every := _all_halves(text, items)) == value:
+        return made(every, "equal")
+    if open_ended or _LEFT_OPEN.search(text, *last):
         return made(split, "illustrative")
     if not _plausible(text, candidate, split):
         return None
@@ -280,19 +296,22 @@ def _balanced(items: list[Span], halves: tuple[Span, Span]) -> bool:
     if not others:
         return min(left, right) >= 2 and max(left, right) <= 2 * min(left, right)
     middle = others[len(others) // 2]
-    return min(left, right) * 10 >= middle * 7 or (min(left, right) >= 2 and left + right > others[-1] + 1)
+    return min(left, right) * 2 >= middle or (min(left, right) >= 2 and left + right + 1 > others[-1])
 
 
 # What ends so owns or governs the number that follows: “省委“三大战略””, “出台的八项措施”, “实施五个行动”.
 _OWNS = re.compile(
-    r"(?:[的了着对對把向于於将將从從由这這各前全新首为為]|[省市县縣州委]|政府|中央|全国|世界|中国|年度|首届|我们|我們|重大|目前|同步|同志|总书记|主席|共同|包括)$"
+    r"(?:[的了着对對把向于於将從从由这這各为為以和与與及或]|[省市县縣州委]|政府|中央|全国|世界|中国|年度|首届|我们|我們|重大|目前|同步|同志|总书记|主席|共同|包括)$"
+)
+_ACTS = re.compile(
+    r"(?:推进|推動|坚持|堅持|实现|實現|实施|實施|打造|缩小|践行|实践|實踐|围绕|开展|打赢|抓好|做到|做好|用好|构建|带领|实行|促进|获得|入选|当选|发挥|提出)$"
 )
 _GOVERNS = re.compile(
     r"(?:并|再|已|全面|深入|积极|大力|继续|重点|加快|共同|持续)?(?:和)?(?:实施|實施|推进|推進|推动|推動|落实|落實|打好|办好|辦好|完善|做到|做好|坚持|堅持|贯彻|围绕|圍繞"
     r"|形成|打造|构建|建成|建设|建設|发展|發展|开展|組織|组织|入选|荣获|获|提出|采取|出台|制定|完成|培育|加快|深化|强化|抓好|抓住|突出|实现|解决|按照|融入|聚焦|发挥|提高|提升"
     r"|新建|新增|增加|列入|设立|涉及|启动|超过|选择|打赢|争创|创建|锻造|缩小|促进|改进|开发|分别|其中|其他|其它|剩余|改革|管理|拓展|处理好|用好|守住|突破|迎|办|抓)"
 )
-_FIXED = re.compile(r"收支(?=两条线)|(?=[两兩]项补贴)|(?=三大球)|(?=[两兩]个联合)|(?=五个一工程)")
+_FIXED = re.compile(r"收支(?=两条线)|(?=[两兩]项补贴)|(?=三大球)|(?=[两兩]个联合)|(?=五个一工程)|(?=[个個]字)")
 _GOES_ON = re.compile(r"[”’」』]*(?:、|和|及|与|等|以及)")
 
 
@@ -302,21 +321,28 @@ def _plausible(text: str, candidate: _Candidate, items: list[Span]) -> bool:
         return False
     if _FIXED.search(text, max(0, candidate.start - 2), candidate.end):
         return False
-    if candidate.end - candidate.measure < 3 or (candidate.arabic and text[candidate.start - 1 : candidate.start] in "共计計"):
+    name = text[candidate.measure + 1 : candidate.end]
+    if len(name) < 2 or name.startswith(("以上", "左右", "以内")) or any(char in _ARABIC for char in name[:2]):
+        return False
+    if candidate.arabic and text[candidate.start - 1 : candidate.start] in "共计計":
         return False
     difference = abs(len(items) - candidate.value)
     if any(_COUNTING.search(text, *item) for item in items) or "关于" in text[slice(*items[0])]:
         return False
     last = text[slice(*items[-1])].strip()
-    if not last or _OWNS.search(last):
+    if not last or _OWNS.search(last) or (len(items) < 3 and _ACTS.search(last)):
         return False
-    if (candidate.value == 2 or len(last) <= 2) and _GOES_ON.match(text, candidate.end):
+    if (candidate.value == 2 or (len(last) <= 2 and len(items) == 2)) and _GOES_ON.match(text, candidate.end):
         return False
     sizes = [end - start for start, end in items]
     inner = sizes[1:-1] or [sizes[0]]
     if _GOVERNS.fullmatch(last) and (len(items) < 3 or min(inner) > len(last) + 1):
         return False
-    if sizes[-1] > 2 * max(inner) + 4 or (sizes[-1] <= 2 < min(inner) - 1):
+    if sizes[-1] > 2 * max(inner) + 4:
+        return False
+    if sizes[-1] <= 2 < min(inner) - 1 and (len(items) > 2 or candidate.quoted) and (
+        text[items[-1][0] - 1] not in "和及与與"
+    ):
         return False
     if difference <= 1:
         return True
@@ -325,6 +351,7 @@ def _plausible(text: str, candidate: _Candidate, items: list[Span]) -> bool:
     return len(items) >= 3 and max(sizes[1:]) <= 3 * min(sizes[1:]) + 2
 
 
+_REPORTED = re.compile(r"提出|强调|指出|指示|要求，|作出的")
 _COMPOUND = re.compile(r"[一二两三四五六七八九十](?![批律体體流条個个百千年])")
 
 
@@ -353,7 +380,8 @@ def _listed_after(text: str, scan: Scan, candidate: _Candidate) -> CountedSet | 
     options: list[list[Span]] = []
     clauses = [piece for piece in _pieces(text, start, sentence, "；;") if _tidy(text, piece)[0] < piece[1]]
     comma_free = True
-    if len(clauses) >= 2:
+    clauses_listed = len(clauses) >= 2
+    if clauses_listed:
         options.append(clauses)
     else:
         comma = _first(text, start, sentence, "，,；;")
@@ -369,8 +397,15 @@ def _listed_after(text: str, scan: Scan, candidate: _Candidate) -> CountedSet | 
             options.append(commas)
             if len(whole) >= 2:
                 options.append(whole)
-    for members in options:
+    if options and not clauses_listed:
+        options.append(_all_halves(text, options[0]))
+    for at, members in enumerate(options):
         if len(members) == value:
+            if at == 0 and len(options) > 1 and not clauses_listed and len(options[1]) == value + 1:
+                halves = _halves(text, members[-1])
+                if halves and comma_free and text[halves[0][1]] == "和" and _balanced(members, halves):
+                    if _clean(text, candidate, options[1], comma_free):
+                        return _counted(text, candidate, options[1], "over", candidate.start, members[-1][1])
             return _counted(text, candidate, members, "equal", candidate.start, members[-1][1])
     sentences = [piece for piece in _pieces(text, start, stop, "。") if _tidy(text, piece)[0] < piece[1]]
     if len(sentences) == value:
@@ -388,6 +423,8 @@ def _listed_after(text: str, scan: Scan, candidate: _Candidate) -> CountedSet | 
 
 def _clean(text: str, candidate: _Candidate, members: list[Span], comma_free: bool) -> bool:
     """Whether what stands after the colon is plainly a list of the things counted, though their number differs."""
+    if text[candidate.measure] not in _PLAIN or _REPORTED.search(text, members[0][0], members[-1][1]):
+        return False
     if _COMPOUND.search(text, candidate.measure + 1, candidate.end) or _COUNTING.search(text, max(0, candidate.start - 4), candidate.start):
         return False
     if any(_COUNTING.search(text, *item) for item in members):
