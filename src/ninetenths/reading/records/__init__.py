@@ -13,7 +13,7 @@ from .furniture import Furniture, read_furniture
 from .grammar import grammar
 from .meeting import Meeting, find_meeting, full_body, held_on
 from .people import group
-from .proceedings import Proceedings, read_people, said
+from .proceedings import Proceedings, members_said, read_people, said
 
 __all__ = ["read_record"]
 
@@ -22,7 +22,7 @@ _GATE = re.compile(
     r"主持|出席|列席|参加|实到|应到|报告|讲话|说明|汇报|发言|听取|审议|通过|讨论|表决|决定|选举|批准|确认|同意|研究|部署|传达|学习|任命|免去|委托|审查|旁听|到会|协商|票决|强调|表示|评议"
 )
 _ADOPTED_LINE = re.compile(r"^[（(](?:(?P<y>\d{4})年)?[^（）()]{4,60}?(?:会议|大会|全会)(?:审议|表决|讨论|选举)?(?:并)?通过[）)]$")
-_CONTENT = re.compile(r"(?:会议|全会|大会|[^，。]{2,5}?)(?:一致|还|特别)?(?:指出|强调|认为|要求|号召|提出|表示|说)")
+_CONTENT = re.compile(r"(?:会议|全会|大会|[^，。]{2,5}?)(?:一致|还|特别)?(?:指出|强调|认为|要求|号召|提出(?!了?关于提请)|表示|说)")
 _ATTENDED = re.compile(r"出席|实到|应到|到会|列席|参加")
 _ABSENT: dict[str, Any] = {"attendance": [], "speakers": [], "agenda": [], "adopted": [], "other_participants": []}
 _END = re.compile(r"(?:决定|意见|办法|条例|纲要|规划|方案|规定|工作报告|建议)$")
@@ -97,12 +97,13 @@ def _sentence(
                     known.setdefault(person.name, person.role)
                 del value
             said(text, clauses, known, people)
+        members_said(text, clauses, people)
         return False
     read_people(text, clauses, people, bool(_ATTENDED.search(text, *span)))
     for start, end in people.topics:
         business.add_topic(text, start, end)
     people.topics.clear()
-    own = bool(subject) or (event and bool(words.session.search(first)))
+    own = bool(subject) or (event and bool(words.session.search(text, *span)))
     if own or procedural:
         dealt = read_business(text, clauses, business, own)
         return procedural or dealt
@@ -146,6 +147,8 @@ def _fields(
     put("source", furniture.source[0] if furniture.source else source, [furniture.source[1]] if furniture.source else [], "stated" if furniture.source else "derived")
     put("attendance", [{"category": c, "count": n} for c, n, _ in people.attendance], [s for *_, s in people.attendance])
     presided = people.presided or people.titled
+    if presided:
+        presided = [max((p for p in presided if presided[0][0] in p[0]), key=lambda p: len(p[0])), *presided]
     put("presided_by", presided[0][0] if presided else None, [s for v, s in presided if v == presided[0][0]])
     speakers: dict[tuple[str, str], tuple[dict[str, Any], Span]] = {}
     roles: dict[str, str] = {}

@@ -16,7 +16,7 @@ _TREATED = re.compile(
 )
 _PROPOSED = re.compile(r"[^，]{0,24}?提出了?(?=关于提请)")
 _SPOKEN = re.compile(r"[^，《》]{0,14}?(?:指出|强调|要求|认为|号召|表示|提出|希望)")
-_DID = re.compile(r"所?作的(?=[^，])")
+_DID = re.compile(r"所?(?<!工)作的(?=[^，])")
 _BEHALF = re.compile(r"受|代表|就|分别|书面|在")
 _ABOUT = re.compile(r"关于")
 _BASIS = re.compile(r"[^《》]{0,60}?(?:提出|拟定|起草|形成)的(?=拟|《|关于)")
@@ -152,12 +152,17 @@ def _parted(item: str, mark: re.Match[str]) -> bool:
     if item.count("《", 0, mark.start()) > item.count("》", 0, mark.start()):
         return False
     rest = item[mark.end() :]
+    if item.startswith("《") and item[: mark.start()].endswith("》") and len(rest) > 2:
+        return True
     if not grammar().paper_end.search(rest):
         return False
     if mark[0] == "、" and not item[: mark.start()].endswith("》"):
         if item.startswith(("相关", "有关", "上述", "各项")):
             return False
         return len(rest) > 4 and not (rest.startswith("副") and len(rest) < 9)
+    last = grammar().paper_end.search(rest)
+    if last and item[: mark.start()].endswith(last[0]) and len(rest) > 6:
+        return True
     return bool(_SPLIT_HEAD.match(rest))
 
 
@@ -190,8 +195,11 @@ def read_business(
             continue
         if words.speech.match(text, after, end):
             break
-        if not active and not dealt and act is None:
-            return False
+        if not active and not dealt:
+            if act is None:
+                continue
+            if index:
+                break
         if waiting := _PENDING.match(text, start, end):
             close()
             pending = [waiting["act"]]
@@ -201,8 +209,6 @@ def read_business(
             acts = pending + [verb for verb in words.verb.findall(act["verbs"]) if verb not in pending]
             begin, stop = act.end(), end
             dealt = True
-            if words.personnel.match(act["verbs"]):
-                begin = act.start("verbs")
             continue
         if personnel := words.personnel.match(text, after, end):
             if begin >= 0 and set(acts) & _DECIDING and not text.startswith(("任命", "免去", "决定"), begin) and end > begin:
@@ -253,7 +259,7 @@ def _idle(text: str, act: re.Match[str], index: int, end: int, bare: bool) -> bo
         return True
     if verbs == "作出" and not text.startswith(("关于", "《", "了关于"), act.end()):
         return True
-    return verbs in ("分析", "决定", "确定", "同意", "安排", "部署") and text.startswith(("性", "于", "的", "权", "力", "在"), act.end())
+    return verbs in ("分析", "决定", "确定", "同意", "安排", "部署") and text.startswith(("性", "于", "的", "权", "力"), act.end())
 
 
 def adopted(business: Business) -> list[tuple[str, list[Span]]]:

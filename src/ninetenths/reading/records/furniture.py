@@ -59,6 +59,8 @@ def read_furniture(text: str, rows: list[Span]) -> Furniture:
                     weak = weak or (None if minutes else (day_value, _day_span(date)))
                 elif day_value and (found.published_on is None or bare):
                     found.published_on = found.published_on or (day_value, _day_span(date))
+        if keys and weak is None and not minutes and (date := DATE.search(text, keys[-1].end(), end)):
+            weak = (day_value, _day_span(date)) if (day_value := iso(date)) else None
     found.published_on = found.published_on or weak
     return found
 

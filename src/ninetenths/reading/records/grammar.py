@@ -91,7 +91,7 @@ def grammar() -> Grammar:
         beside=re.compile(rf"(?:{either(meeting['beside'])})"),
         act=re.compile(rf"(?:{adverbs})*{by}(?:{adverbs}|经过?)*(?P<verbs>(?:{verbs})(?:(?:了|并|和|、|及)?(?:{adverbs})?(?:{verbs}))*)了?"),
         verb=re.compile(verbs),
-        lead=re.compile(rf"(?:(?:{subject})(?:上|期间|结束时)?)?"),
+        lead=re.compile(rf"(?:(?:{subject})(?:上|期间|结束时)?)?(?:[^，]{{0,10}}?议[程题](?:是|为|包括|有)[：:]?)?"),
         personnel=re.compile(rf"(?:{either(acts['personnel'])})"),
         speech=re.compile(rf"(?:{adverbs}|特别|一致|同时|进一步|在讲话中)*(?:{speech})"),
         subject=re.compile(rf"(?:{subject})"),

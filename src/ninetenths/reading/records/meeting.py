@@ -15,7 +15,7 @@ _TRAIL = re.compile(
     rf"(?:(?:于|在)?{_RANGE})?(?:在[^，。第]{{1,10}})?(?:主持)?(?:召开|举行|举办)?了?(?:新一届)?(?:(?:\d{{4}})年度?)?$"
 )
 _HEAD = re.compile(
-    rf".*(?:主持召开了?|主持了?|批准了|选举了|出席了?|参加了?|列席了?|召开了?|举行了?|{_TIME}|[上下]午|新一届|[（(][^（）()]*[）)]|】)(?:由)?"
+    rf".*(?:主持召开了?|主持了?|批准了|选举了|通过了?|听取了|审议了|讨论了|决定|根据|经|提请|出席了?|参加了?|列席了?|召开了?|举行了?|{_TIME}|[上下]午|新一届|[（(][^（）()]*[）)]|】)(?:由)?"
 )
 _TERM = re.compile(rf"第?({NUMBER})届")
 _ORGAN = re.compile(r"(?:常务|主席|主任|委员长|主任委员|全体|专题|扩大|临时|办公|务虚|[（(]|[）)]|20\d\d年度?|[年次])*$")
@@ -182,7 +182,7 @@ def _fuller(text: str, level: str, organ: str) -> Span | None:
         }.get(organ)  # fmt: skip
         if ends is None:
             return None
-        pattern = rf"(?<![\u4e00-\u9fff])[\u4e00-\u9fff]{{1,6}}?{level}{ends}"
+        pattern = rf"(?<![\u4e00-\u9fff])[\u4e00-\u9fff]{{1,6}}?{level}{ends}(?=关于|的|[，。、；）,;]|召开|举行|第|领导|副?[市县区省]长|主任)"
     found = max(re.finditer(pattern, text), key=lambda m: (len(m[0]), -m.start()), default=None)
     if found is None and organ == "委":
         found = re.search(rf"(?<![\u4e00-\u9fff])[\u4e00-\u9fff]{{1,6}}?{level}委(?![员会常])", text)

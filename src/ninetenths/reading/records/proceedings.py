@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 
 from .cutting import Span, trim
 from .grammar import NUMBER, grammar, number
-from .people import Person, group, one, speaker
+from .people import Person, group, is_name, one, speaker
 
 _PRESIDED = re.compile(r"主持(?=了|会议|全会|大会|召开|开幕|闭幕|并|第|本次|这次|$|[^，]{0,30}?会)")
 _WHEN = re.compile(r"(?:于|在)?(?:\d{4}年)?(?:\d{1,2}月)?\d{1,2}日?(?:至\d{1,2}日)?(?:[上下]午|晚上?)?$|(?:今天|昨天|昨日|[上下]午)+$")
@@ -15,7 +15,7 @@ _WHEN_FIRST = re.compile(r"^(?:(?:\d{4}年)?(?:\d{1,2}月)?\d{1,2}日(?:[上下]
 _BODIES = re.compile(r"(?:常委会|政治局|主席团|常务委员会|委员会|党组|党委|理事会|村委会|董事会|常委会委员会)$")
 _SPEECH = re.compile(r"讲话|报告|汇报|说明|发言|致辞|述职|通报|总结|部署|点评|辅导|介绍")
 _DID = re.compile(
-    r"(?:作|做|发表|致|宣读|传达|通报)了?(?=[^，]{0,160}?(?:讲话|报告|汇报|说明|发言|辞|述职|部署|总结|辅导|决定|精神|名单|意见|讲解|点评|情况|动员|通报))"
+    r"(?:(?<![工合协操])作|做|发表|致|宣读|传达|通报)了?(?=[^，]{0,160}?(?:讲话|报告|汇报|说明|发言|辞|述职|部署|总结|辅导|决定|精神|名单|意见|讲解|点评|情况|动员|通报))"
     r"|讲话|发言|述职|汇报|介绍"
 )
 _LECTURE = re.compile(r"讲座|仪式|此前|会后|会前|座谈时|调研时")
@@ -30,7 +30,7 @@ _CATEGORY = re.compile(
 _DUE = re.compile(r"(?:应到会?|应出席会?|应参加会?|应参会)(?:会议)?(?:的)?")
 _PRESENT = re.compile(r"(?:实到会?|实际到会|实际出席|实出席|到会|实有|实际参会|实际参加|出席|实参会)(?:会议)?(?:的)?")
 _GUESTS = re.compile(
-    r"(?:分别|也|还|一并|全程|均|应邀)*(?P<act>列席|旁听|参加会议|参加了会议|应邀参加|应邀出席|应邀列席|参加全会|参加大会|到会祝贺|到会指导|参与协商|介绍有关情况|介绍情况|参会|出席|在主会场参加|在分会场参加)(?:了|交流|并同[^，]{2,10}协商交流)?(?:本次|这次)?(?:会议|全会|大会|协商交流|开幕会|闭幕会|开幕式|闭幕式)?(?:并[^，]{2,12})?$"
+    r"(?:分别|也|还|一并|全程|均)*(?P<act>列席|旁听|参加会议|参加了会议|应邀参加|应邀出席|应邀列席|参加全会|参加大会|到会祝贺|到会指导|参与协商|介绍有关情况|介绍情况|参会|出席|在主会场参加|在分会场参加)(?:了|交流|并同[^，]{2,10}协商交流)?(?:本次|这次)?(?:会议|全会|大会|协商交流|开幕会|闭幕会|开幕式|闭幕式)?(?:并[^，]{2,12})?$"
 )
 _GUEST_LIST = re.compile(r"(?:应邀)?(?:列席|参加|特邀列席|旁听|邀请列席)(?:本次|这次)?(?:会议|全会|大会)?(?:的)?(?:还)?有?[：:]?")
 _GUEST_FIRST = re.compile(r"^(?:应邀)?(?:列席|参加)(?:本次|这次)?(?:会议|全会|大会)的(?:还)?(?:有)?[：:]?")
@@ -73,8 +73,8 @@ def read_people(text: str, clauses: list[Span], found: Proceedings, counted: boo
                 group_from = end
                 continue
         _presided(text, start, end, found)
-        if not _spoke(text, start, end, found) and group_from < start:
-            _spoke(text, group_from, end, found)
+        if group_from == start or not _spoke(text, group_from, end, found):
+            _spoke(text, start, end, found)
         if not group(text, start, end):
             group_from = end
     if counted:
@@ -117,7 +117,7 @@ def _spoke(text: str, start: int, end: int, found: Proceedings) -> bool:
     tail = list(_SPEECH.finditer(text, rest, end))
     if not tail or re.search(r"(?:作|做|发表)的", text[rest:end]):
         return False
-    if tail[-1].end() != end and not did[0].startswith(("作", "做", "发表")) and tail[-1][0] not in ("讲话", "发言", "汇报"):
+    if tail[-1].end() != end and not did[0].startswith(("作", "做", "发表")) and tail[-1][0] not in ("讲话", "发言", "汇报", "通报", "介绍"):
         return False
     if re.search(r"讲话精神$|报告精神$|讲话中$", text[rest:end]):
         return False
@@ -140,9 +140,24 @@ def said(text: str, clauses: list[Span], known: dict[str, str | None], found: Pr
         found.speeches.append(Speech(Person(name, known[name], span), match["act"], span))
 
 
+_MEMBER = re.compile(
+    r"(?P<name>[\u4e00-\u9fff·]{2,12}?)(?P<role>常委|委员|代表)(?:代表[^，]{2,20}?)?(?P<act>提出|表示|建议|认为|指出|说)(?:，|$)"
+)
+
+
+def members_said(text: str, clauses: list[Span], found: Proceedings) -> None:
+    """“张三委员建议，…；李四委员代表农工党提出，…”."""
+    for start, end in clauses:
+        match = _MEMBER.match(text[start:end])
+        if match and is_name(match["name"], False):
+            span = (start, start + match.end("role"))
+            found.speeches.append(Speech(Person(match["name"], match["role"], span), "发言", span))
+
+
 def _counts(text: str, clauses: list[Span], found: Proceedings) -> None:
     last = ""
     for start, end in clauses:
+        owed = False
         for match in _COUNT.finditer(text, start, end):
             count = int(match["count"]) if match["count"].isdigit() else number(match["count"])
             if count is None:
@@ -151,11 +166,16 @@ def _counts(text: str, clauses: list[Span], found: Proceedings) -> None:
             span = match.span()
             if due := _DUE.search(category):
                 found.due.append((count, span))
+                owed = True
                 last = category[due.end() :] or _subject(category[: due.start()]) or last
                 continue
             if re.search(r"请假|缺席|因[病事]|因故", category):
                 found.absent.append((count, span))
                 continue
+            if owed and not _PRESENT.search(category):
+                found.due.append((count, span))
+                continue
+            owed = False
             present = None
             for present in _PRESENT.finditer(category):
                 pass
@@ -204,22 +224,31 @@ def _guest(text: str, start: int, end: int, into: list[tuple[str, Span]]) -> Non
         return
     for begin, stop in _guest_parts(text, start, end):
         value = text[begin:stop]
-        if value not in (guest for guest, _ in into) and (grammar().group_end.search(value) or one(text, begin, stop) or group(text, begin, stop) or value.endswith(("等", "领导人", "单位", "部门"))):
+        if value not in (guest for guest, _ in into) and (grammar().group_end.search(value) or one(text, begin, stop) or group(text, begin, stop) or value.endswith(("等", "领导人", "单位", "部门", "）长", ")长"))):
             into.append((value, (begin, stop)))
 
 
 def _guest_parts(text: str, start: int, end: int) -> list[Span]:
     """Cut “委员和有关负责同志” in two, but not what 部分 governs, nor “秘书长、副秘书长”."""
     words = grammar()
+    persons = group(text, start, end)
+    if len(persons) == 1:
+        return [(start, end)]
+    if persons:
+        heads = [p.span[0] for p in persons if p.role and text.startswith(p.role, p.span[0])]
+        if heads and heads[0] == persons[0].span[0]:
+            cut = [trim(text, a, b, " 、，,和及等") for a, b in zip(heads, [*heads[1:], end], strict=True)]
+            return cut
+        return [(start, end)]
     parts, begin = [], start
     for mark in re.finditer(r"[、和]|以及", text[start:end]):
         at = start + mark.start()
         left, right = text[begin:at], text[start + mark.end() : end]
-        if "部分" in left and mark[0] == "和":
+        if ("部分" in left and mark[0] == "和") or left.startswith("不是") or left.count("（") > left.count("）"):
             continue
-        if not words.group_end.search(left) or group(text, begin, at):
+        if not words.group_end.search(left):
             continue
-        if mark[0] == "、" and (len(right) < 6 or right.startswith(("副", "常委", "委员"))):
+        if mark[0] == "、" and (len(right) < 5 or right.startswith(("副", "常委", "委员"))):
             continue
         parts.append((begin, at))
         begin = start + mark.end()
