@@ -16,14 +16,17 @@ _HAN, _LATIN = 12.0, 6.6
 
 @dataclass(frozen=True, slots=True)
 class Node:
-    """A bar: its name, what it weighs by itself, its class, the characters it stands for, the bars under it."""
+    """A bar: its name, its class, the characters it stands for, the bars under it, what it weighs if there are none.
+
+    `short` is shown where the name does not fit (a section's number).
+    """
 
     name: str
     kind: str = ""
     spans: tuple[tuple[int, int], ...] = ()
     children: tuple[Node, ...] = ()
     weight: int = 1
-    href: str | None = None
+    short: str = ""
 
     @property
     def total(self) -> int:
@@ -71,13 +74,9 @@ def _bars(nodes: Sequence[Node], left: float, scale: float, level: int, layer: i
 def _caption(node: Node, left: float, top: float, breadth: float, layer: int) -> str:
     if not node.children:
         return ""
-    room, shown = breadth - 10, ""
-    for char in node.name:
-        room -= _HAN if ord(char) > 0x2E7F else _LATIN
-        if room < (_HAN if len(shown) + 1 < len(node.name) else 0):
-            break
-        shown += char
-    if len(shown) < min(3, len(node.name)):
-        return ""
-    ending = "" if shown == node.name else "…"
-    return f'<text x="{left + 5:.2f}" y="{top + layer * 0.68:.1f}">{html(shown)}{ending}</text>'
+    shown = next((name for name in (node.name, node.short) if name and _breadth(name) <= breadth - 9), "")
+    return f'<text x="{left + 5:.2f}" y="{top + layer * 0.68:.1f}">{html(shown)}</text>' if shown else ""
+
+
+def _breadth(name: str) -> float:
+    return sum(_HAN if ord(char) > 0x2E7F else _LATIN for char in name)

@@ -91,11 +91,7 @@ class _View:
 
     def values(self) -> dict[str, Any]:
         reading, index = self.reading, self.index
-        marks = [
-            Mark(clause.start, clause.end, clause.id, f"c label-{clause.label}",
-                 {"l": clause.label, "r": clause.rule})
-            for clause in reading.clauses
-        ]  # fmt: skip
+        marks = self._marks()
         figures = [(quantity.start, quantity.end) for quantity in reading.quantities]
         tasks = self._tasks()
         groups = self._groups(tasks)
@@ -114,7 +110,7 @@ class _View:
             "tasks": tasks,
             "groups": groups,
             "findings": [
-                {"words": self.w.finding(item.code, item.params), "spans": item.spans, **self._first(item.spans, 90)}
+                {"words": self.w.coded("reading", "finding", item.code, item.params), "spans": item.spans, **self._first(item.spans, 90)}
                 for item in reading.findings
             ],
             "sets": [self._set(item) for item in reading.sets],
@@ -129,6 +125,20 @@ class _View:
             "outline": self._outline(),
             "origin": self._origin(),
         }  # fmt: skip
+
+    def _marks(self) -> list[Mark]:
+        """A mark a clause, numbered where a commitment begins, set off where it is a heading that runs into its line."""
+        numbers = {item.spans[0][0]: str(at) for at, item in enumerate(self.reading.commitments, start=1) if item.spans}
+        alone = {heading.start for heading in self.index.headings()}
+        runs = {section.start for section in self.reading.sections} - alone
+        marks = []
+        for clause in self.reading.clauses:
+            data = {"l": clause.label, "r": clause.rule}
+            if clause.start in numbers:
+                data["n"] = numbers[clause.start]
+            kind = f"c label-{clause.label} run" if clause.start in runs else f"c label-{clause.label}"
+            marks.append(Mark(clause.start, clause.end, clause.id, kind, data))
+        return marks
 
     def _first(self, spans: Sequence[Span], longest: int = 60) -> dict[str, str]:
         if not spans:
@@ -249,14 +259,16 @@ class _View:
             section = self.sections[section_id]
             inner = [part(child.id, deep + 1) for child in self.reading.sections if child.parent == section_id] if deep < 6 else []
             children = sorted([*placed.get(section_id, ()), *(node for node in inner if node)], key=_begin)
-            return Node(section.title, "part", ((section.start, section.end),), tuple(children)) if children else None
+            short = (section.number or "").strip("、.．") or section.title[:2]
+            return Node(section.title, "part", ((section.start, section.end),), tuple(children), short=short) if children else None
 
         tops = [part(section.id) for section in self.reading.sections if section.parent not in self.sections]
         groups = [node for node in tops if node]
         for passage in self.reading.passages:
             if passage.id in placed:
                 name = f"{passage.actor or ''}{passage.verb or ''}"
-                groups.append(Node(name, "part", ((passage.start, passage.end),), tuple(placed[passage.id])))
+                spans = ((passage.start, passage.end),)
+                groups.append(Node(name, "part", spans, tuple(placed[passage.id]), short=passage.verb or ""))
         return tuple(sorted([*groups, *placed.get(None, ())], key=_begin))
 
     # -- the other lists ---------------------------------------------------------------------------------------------

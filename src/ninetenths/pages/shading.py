@@ -55,12 +55,12 @@ def lines_of(text: str) -> list[Span]:
 
 def shaded_text(
     text: str, marks: Iterable[Mark], *, inner: Iterable[Span] = (), headings: Iterable[Heading] = (),
-    lines: Sequence[Span] | None = None, top: int = 2,
+    lines: Sequence[Span] | None = None, top: int = 2, after: Mapping[int, Markup] | None = None,
 ) -> Markup:  # fmt: skip
     """The text as paragraphs and headings with its marks, each cut at line ends and clear of the one before it.
 
     `inner`: spans set off inside (figures), cut at the edges of marks. `lines`: the lines to show, all by default.
-    `top`: the heading level of a `Heading` of level 1. Time is linear in the text once the spans are sorted.
+    `top`: the heading level of a `Heading` of level 1. `after`: HTML of ours to stand below the line that starts there. Time is linear in the text once the spans are sorted.
     """
     cut = _Cutter(text, sorted(marks, key=lambda mark: (mark.start, -mark.end)), sorted(inner))
     heads = {heading.start: heading for heading in headings}
@@ -71,11 +71,15 @@ def shaded_text(
         heading = heads.get(start)
         if heading is None:
             parts.append(f'<p data-o="{start}">{body}</p>\n')
+            if after and start in after:
+                parts.append(after[start])
             continue
         # A level never skips one: a screen reader lists headings as a tree.
         before = min(top - 1 + max(heading.level, 1), before + 1, 6)
         address = f' id="{html(heading.id)}"' if heading.id else ""
         parts.append(f'<h{before}{address} data-o="{start}">{body}</h{before}>\n')
+        if after and start in after:
+            parts.append(after[start])
     return Markup("".join(parts))
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 
 from ninetenths.packs import words
 
@@ -12,15 +12,11 @@ _BOUNDS = {"=": "", ">=": "≥ ", ">": "> ", "<=": "≤ ", "<": "< ", "~": "≈ 
 class Words:
     """The words of one language, called as `words("code", param=…)`; `.get` for codes that other rooms may add to."""
 
-    __slots__ = ("_own", "_reading", "language")
+    __slots__ = ("_own", "language")
 
     def __init__(self, language: str) -> None:
         self.language = language
         self._own = words("pages", language)
-        try:
-            self._reading = words("reading", language)
-        except FileNotFoundError:  # the reading room need not have words of its own
-            self._reading = {}
 
     def __call__(self, code: str, /, **params: object) -> str:
         if params.get("count") == 1 and f"{code}.one" in self._own:
@@ -31,19 +27,30 @@ class Words:
         """The words of a code, or `default` where this language has none."""
         return self._own.get(code, default)
 
-    def finding(self, code: str, params: dict[str, object]) -> str:
-        """A finding in words; one that nobody has put into words yet is shown as its code with its parameters."""
-        for catalogue, key in ((self._reading, f"finding.{code}"), (self._reading, code), (self._own, f"finding.{code}")):
-            if key in catalogue:
-                try:
-                    return catalogue[key].format_map(params)
-                except (KeyError, IndexError, ValueError):
-                    break
+    def coded(self, room: str, kind: str, code: str, params: dict[str, object]) -> str:
+        """A code of another room (a finding, a why) in words, from that room's catalogue or from ours.
+
+        What nobody has put into words yet is shown as its code with its parameters: nothing is hidden.
+        """
+        for catalogue in (_catalogue(room, self.language), self._own):
+            for key in (f"{kind}.{code}", code):
+                if key in catalogue:
+                    try:
+                        return catalogue[key].format_map(params)
+                    except (KeyError, IndexError, ValueError):
+                        break
         return ", ".join([code, *(f"{name}: {value}" for name, value in params.items())])
 
     def list(self, items: Sequence[str]) -> str:
         """Items joined as the language joins them."""
         return ("、" if self.language == "zh" else ", ").join(items)
+
+
+def _catalogue(room: str, language: str) -> Mapping[str, str]:
+    try:
+        return words(room, language)
+    except FileNotFoundError:  # a room need not have words of its own
+        return {}
 
 
 def number(value: float) -> str:

@@ -216,11 +216,10 @@
       if (!at.childNodes.length) { at.textContent = at.dataset.none; }
     }
     const card = one('[data-field="card"]', focusPanel);
-    if (card) card.replaceChildren(...items.filter((item) => item.element.dataset.for === id).map((item) => {
-      const copy = copyOf(item.element);
-      copy.classList.add("alone");
-      return copy;
-    }));
+    if (card) {
+      const item = items.find((other) => other.element.dataset.for === id)?.element;
+      card.replaceChildren(...(item ? [(one(".card", item) ?? item).cloneNode(true)] : []));
+    }
     one("span", handle).textContent = pieces.join("");
   };
   const choose = (mark, { tab = true, move = false, open = false, address = true } = {}) => {
@@ -251,9 +250,9 @@
   };
   addEventListener("hashchange", () => { if (narrow()) sheet(false); follow(false); });
   for (const copy of all(".copy", side)) copy.addEventListener("click", async () => {
-    const text = copy.dataset.copy === "card" ? one('[data-field="card"]', side).innerText : location.href;
+    const text = copy.dataset.copy === "card" ? one('[data-field="card"]', side).innerText + "\n" + location.href : location.href;
     try { await navigator.clipboard.writeText(text); copy.textContent = copy.dataset.done; } catch {
-      getSelection().selectAllChildren(copy.dataset.copy === "card" ? one('[data-field="card"]', side) : one('[data-field="link"]', focusPanel));
+      getSelection().selectAllChildren(copy.dataset.copy === "card" ? one('[data-field="card"]', side) : one('[data-field="link"], .card dd a', focusPanel));
     }
   });
 

@@ -1,0 +1,304 @@
+"""The following page: the earlier text shaded by what became of it, the evidence of the sentence in focus beside it."""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+from collections.abc import Iterator, Mapping, Sequence
+from typing import Any, Protocol
+from urllib.parse import urlsplit
+
+from markupsafe import Markup
+
+from ninetenths.pages.charts import fate_bar
+from ninetenths.pages.escaping import html, safe
+from ninetenths.pages.reading_page import TextIndex
+from ninetenths.pages.shading import Mark, shaded_text
+from ninetenths.pages.shell import page
+from ninetenths.pages.signs import FATES, FOLLOWING_FATES
+from ninetenths.pages.tables import Cell, Column, Row, table
+from ninetenths.pages.wording import Words, number, share
+from ninetenths.reading import Reading, Section, Source, Span
+
+_SENTENCE = re.compile("[^。！？!?\n]*[。！？!?]?")
+PLAIN = "plain"
+
+
+class PromiseLike(Protocol):
+    """A promise as `ninetenths.following` gives it (`design` contract: Following)."""
+
+    @property
+    def id(self) -> str: ...
+    @property
+    def spans(self) -> tuple[Span, ...]: ...
+    @property
+    def followable(self) -> bool: ...
+    @property
+    def status(self) -> str | None: ...
+    @property
+    def confidence(self) -> float | None: ...
+    @property
+    def evidence(self) -> tuple[Span, ...]: ...
+    @property
+    def evidence_in(self) -> Mapping[Any, tuple[Span, ...]]: ...
+    @property
+    def why(self) -> Any: ...
+    @property
+    def candidates(self) -> Sequence[Any]: ...
+    @property
+    def overruled(self) -> Any: ...
+
+
+class FollowingLike(Protocol):
+    """What became of an earlier text's promises, as `ninetenths.following` gives it."""
+
+    @property
+    def earlier(self) -> Source: ...
+    @property
+    def later(self) -> tuple[Source, ...]: ...
+    @property
+    def promises(self) -> Sequence[PromiseLike]: ...
+
+
+def following_page(following: FollowingLike, earlier: Reading, later: Sequence[Reading], language: str) -> str:
+    """A following as one HTML file in the interface language `zh` or `en`; the readings bring the texts."""
+    return page("following.html", language, page=_View(following, earlier, later, Words(language)).values())
+
+
+def part_of(value: Any, name: str, default: Any = None) -> Any:
+    """A part of a value that may be a frozen dataclass or its JSON."""
+    return value.get(name, default) if isinstance(value, Mapping) else getattr(value, name, default)
+
+
+def fate_of(promise: PromiseLike) -> str:
+    """The status of a promise that can be followed; `plain` of one that cannot."""
+    return promise.status if promise.followable and promise.status in FOLLOWING_FATES else PLAIN
+
+
+class _View:
+    """A following as the template takes it."""
+
+    def __init__(self, following: FollowingLike, earlier: Reading, later: Sequence[Reading], words: Words) -> None:
+        self.following, self.earlier, self.later, self.w = following, earlier, later, words
+        self.index = TextIndex(earlier)
+        self.tops = [section for section in earlier.sections if section.level <= 1] or list(earlier.sections)
+        self.organs = {item.id: [organ.name for organ in item.organs] for item in earlier.commitments}
+        self.by_span = {item.spans: item.id for item in earlier.commitments}
+
+    def values(self) -> dict[str, Any]:
+        cards = [self._card(at, promise) for at, promise in enumerate(self.following.promises, start=1)]
+        followed = [card for card in cards if card["fate"] != PLAIN]
+        counts = Counter(card["fate"] for card in cards)
+        marks = list(self._marks())
+        index = self.index
+        return {
+            "lang": self.earlier.source.language,
+            "title": index.title or self.w("untitled"),
+            "headline_at": index.lines[0][0] if len(index.body) < len(index.lines) else None,
+            "headline": index.headline(marks, (), self.w("untitled")),
+            "text": shaded_text(
+                self.earlier.text, marks, headings=index.headings(), lines=index.body,
+                after={section.start: tally for section in self.earlier.sections if (tally := self._tally(section, followed))},
+            ),
+            "meta": [(self.w(f"source.{name}"), value) for name, value in
+                     (("publisher", self.earlier.source.publisher), ("published_on", self.earlier.source.published_on)) if value],
+            "summary": self._summary(len(cards), len(followed), counts),
+            "bar": fate_bar({code: counts[code] for code in FOLLOWING_FATES}, self.w),
+            "chips": self._chips(counts, len(followed)),
+            "cards": cards,
+            "groups": self._groups(cards),
+            "sections": [section.title for section in self.tops if any(card["section"] == section.title for card in cards)],
+            "agencies": sorted({name for card in cards for name in card["agencies"]}),
+            "by_section": self._by(followed, "section"),
+            "by_agency": self._by(followed, "agencies"),
+            "overruled": [card for card in cards if card["overruled"]],
+            "sources": [self._source(self.earlier.source, self.earlier, "source.earlier"),
+                        *(self._source(reading.source, reading, "source.later") for reading in self.later)],
+            "reader": self.earlier.reader.version,
+        }  # fmt: skip
+
+    # -- the text ----------------------------------------------------------------------------------------------------
+
+    def _marks(self) -> Iterator[Mark]:
+        for at, promise in enumerate(self.following.promises, start=1):
+            fate = fate_of(promise)
+            kind = f"c fate-{fate} overruled" if promise.overruled else f"c fate-{fate}"
+            data = {
+                "l": fate, "n": str(at), "section": self._section(promise) or "",
+                "agency": "|".join(self._agencies(promise)),
+            }  # fmt: skip
+            for start, end in promise.spans:
+                yield Mark(start, end, promise.id, kind, data)
+
+    def _section(self, promise: PromiseLike) -> str | None:
+        start = promise.spans[0][0] if promise.spans else -1
+        return next((section.title for section in self.tops if section.start <= start < section.end), None)
+
+    def _agencies(self, promise: PromiseLike) -> list[str]:
+        known = promise.id if promise.id in self.organs else self.by_span.get(promise.spans, "")
+        return list(dict.fromkeys(self.organs.get(known, ())))
+
+    def _tally(self, section: Section, followed: Sequence[dict[str, Any]]) -> Markup | None:
+        inside = Counter(card["fate"] for card in followed if section.start <= card["start"] < section.end)
+        if not inside:
+            return None
+        said = [Markup('<span class="fate fate-{}"><i>{}</i>{} {}</span>').format(
+            code, FATES[code].sign, self.w(f"fate.{code}"), inside[code]) for code in FOLLOWING_FATES if inside[code]]  # fmt: skip
+        lead = html(self.w("tally", count=sum(inside.values())))
+        return Markup('<p class="tally ours" lang="{}">{} {}</p>').format(self.w("tag"), lead, Markup("").join(said))
+
+    # -- headline ----------------------------------------------------------------------------------------------------
+
+    def _summary(self, all_of_them: int, followed: int, counts: Counter[str]) -> Markup:
+        strong = Markup("<strong>{}</strong>")
+        parts = [
+            self.w("follow.part", fate=self.w(f"fate.{code}"), count=strong.format(number(counts[code])),
+                   share=share(counts[code], followed))
+            for code in FOLLOWING_FATES
+        ]  # fmt: skip
+        return Markup(self.w("follow.summary", all=strong.format(number(all_of_them)),
+                             followed=strong.format(number(followed)), parts=self.w.list(parts)))  # fmt: skip
+
+    def _chips(self, counts: Counter[str], followed: int) -> list[dict[str, object]]:
+        chips: list[dict[str, object]] = [
+            {"code": code, "word": self.w(f"fate.{code}"), "sign": FATES[code].sign, "count": number(counts[code]),
+             "share": f"{counts[code]} ÷ {followed} = {share(counts[code], followed)}"}
+            for code in FOLLOWING_FATES
+        ]  # fmt: skip
+        if counts[PLAIN]:
+            chips.append({"code": PLAIN, "word": self.w("fate.plain"), "sign": "", "count": number(counts[PLAIN]), "share": ""})
+        return chips
+
+    # -- cards -------------------------------------------------------------------------------------------------------
+
+    def _card(self, at: int, promise: PromiseLike) -> dict[str, Any]:
+        fate = fate_of(promise)
+        start = promise.spans[0][0] if promise.spans else 0
+        return {
+            "number": at, "id": promise.id, "fate": fate, "word": self.w(f"fate.{fate}"),
+            "sign": FATES[fate].sign if fate in FATES else "", "spans": promise.spans, "start": start,
+            "sentence": self.index.quote(promise.spans), "context": in_sentence(self.earlier.text, promise.spans),
+            "section": self._section(promise), "agencies": self._agencies(promise),
+            "evidence": list(self._evidence(promise)), "candidates": list(self._candidates(promise)),
+            "why": self._why(promise), "confidence": self._confidence(promise), "overruled": self._overruled(promise),
+            "source": self._cite(self.earlier.source, self.index.title),
+        }  # fmt: skip
+
+    def _evidence(self, promise: PromiseLike) -> Iterator[dict[str, Any]]:
+        found: list[tuple[int, tuple[Span, ...]]] = [(0, tuple(promise.evidence))]
+        found.extend((int(number), tuple(tuple(span) for span in spans)) for number, spans in (promise.evidence_in or {}).items())  # type: ignore[misc]
+        merged: dict[int, list[Span]] = {}
+        for number_of, spans in found:
+            kept = merged.setdefault(number_of, [])
+            kept.extend(span for span in spans if span not in kept)
+        for number_of, spans in sorted(merged.items()):
+            if spans and number_of < len(self.later):
+                reading = self.later[number_of]
+                title = TextIndex(reading).title
+                yield {"context": in_sentence(reading.text, spans), "source": self._cite(reading.source, title),
+                       "lang": reading.source.language, "at": ", ".join(f"{start}–{end}" for start, end in spans)}  # fmt: skip
+
+    def _candidates(self, promise: PromiseLike) -> Iterator[dict[str, Any]]:
+        if promise.status != "silent" or not self.later:
+            return
+        for candidate in list(promise.candidates)[:3]:
+            span, score = part_of(candidate, "span"), part_of(candidate, "score")
+            if isinstance(candidate, tuple):
+                span, score = candidate[0], candidate[1]
+            reading = self.later[min(part_of(candidate, "text", 0) or 0, len(self.later) - 1)]
+            yield {"context": in_sentence(reading.text, [tuple(span)]), "lang": reading.source.language,
+                   "score": f"{score:.2f}" if isinstance(score, float) else str(score)}  # fmt: skip
+
+    def _why(self, promise: PromiseLike) -> str:
+        if not promise.why:
+            return ""
+        return self.w.coded("following", "why", part_of(promise.why, "code", ""), dict(part_of(promise.why, "params", {}) or {}))
+
+    def _confidence(self, promise: PromiseLike) -> str:
+        if not isinstance(promise.confidence, int | float) or fate_of(promise) == PLAIN:
+            return ""
+        return self.w("confidence", value=f"{promise.confidence:.2f}")
+
+    def _overruled(self, promise: PromiseLike) -> str:
+        if not promise.overruled:
+            return ""
+        return self.w("overruled.by", by=part_of(promise.overruled, "by") or "–", at=part_of(promise.overruled, "at") or "–",
+                      reason=part_of(promise.overruled, "reason") or "–")  # fmt: skip
+
+    def _cite(self, source: Source, title: str) -> dict[str, Any]:
+        return {"title": safe(source.title or title or self.w("untitled")), "date": source.published_on,
+                "publisher": source.publisher, "url": source.url, "href": web_address(source.url)}  # fmt: skip
+
+    def _source(self, source: Source, reading: Reading, role: str) -> dict[str, Any]:
+        return {**self._cite(source, TextIndex(reading).title), "role": self.w(role), "chars": number(len(reading.text)),
+                "sha256": source.text_sha256, "retrieved": source.retrieved_at}  # fmt: skip
+
+    def _groups(self, cards: Sequence[dict[str, Any]]) -> list[dict[str, Any]]:
+        groups: list[dict[str, Any]] = []
+        for card in cards:
+            if not groups or groups[-1]["name"] != card["section"]:
+                groups.append({"name": card["section"], "cards": []})
+            groups[-1]["cards"].append(card)
+        return groups
+
+    def _by(self, followed: Sequence[dict[str, Any]], what: str) -> Markup | None:
+        """Fates by section or agency, each row with its own denominator."""
+        tallies: dict[str, Counter[str]] = {}
+        for card in followed:
+            names = card[what] if isinstance(card[what], list) else [card[what]] if card[what] else []
+            for name in names:
+                tallies.setdefault(name, Counter())[card["fate"]] += 1
+        if not tallies:
+            return None
+        heads = [Column(f"{FATES[code].sign} {self.w(f'fate.{code}')}", "figure") for code in FOLLOWING_FATES]
+        rows = [
+            Row([Cell(name, kind="name"), *(Cell(str(tally[code]) if tally[code] else "·", tally[code]) for code in FOLLOWING_FATES),
+                 sum(tally.values())])
+            for name, tally in tallies.items()
+        ]  # fmt: skip
+        columns = [Column(self.w(f"by.{what}")), *heads, Column(self.w("by.all"), "figure")]
+        return table(columns, rows, caption=self.w(f"by.{what}.caption"), kind="tallies")
+
+
+def in_sentence(text: str, spans: Sequence[Span]) -> Markup:
+    """The whole sentence round each span, the span itself set off: a quotation is fair with its neighbours."""
+    quoted, covered = [], -1
+    for start, end in sorted(spans):
+        if start < covered:
+            continue
+        first, last = _sentence_round(text, start, end)
+        inside = [span for span in sorted(spans) if first <= span[0] < last]
+        quoted.append(shaded_inline(text, first, last, inside))
+        covered = last
+    return Markup(" … ").join(quoted)
+
+
+def shaded_inline(text: str, start: int, end: int, spans: Sequence[Span]) -> Markup:
+    """A stretch of text with some spans in `<mark>`."""
+    parts, at = [], start
+    for first, last in spans:
+        first, last = max(first, at), min(last, end)
+        if first < last:
+            parts += [html(text[at:first]), Markup("<mark>"), html(text[first:last]), Markup("</mark>")]
+            at = last
+    return Markup("").join([*parts, html(text[at:end])])
+
+
+def _sentence_round(text: str, start: int, end: int, longest: int = 160) -> Span:
+    first = max((text.rfind(stop, max(0, start - longest), start) for stop in "。！？!?\n"), default=-1) + 1
+    first = max(first, start - longest, 0)
+    ends = [at for stop in "。！？!?\n" if (at := text.find(stop, end, end + longest)) >= 0]
+    last = min(ends) + 1 if ends else min(end + longest, len(text))
+    while first < start and text[first] in " \t\r\n\u3000":
+        first += 1
+    return first, max(last - 1 if text[last - 1 : last] == "\n" else last, end)
+
+
+def web_address(url: str | None) -> str | None:
+    """The address if it is one of the web; anything else (`javascript:`) is shown, never linked."""
+    if not url:
+        return None
+    try:
+        return url if urlsplit(url).scheme in ("http", "https") else None
+    except ValueError:
+        return None
