@@ -1,5 +1,6 @@
 """A text in, a reading out: pure, deterministic, offline. `from ninetenths.reading import read`."""
 
+from ninetenths.reading.assembly import read
 from ninetenths.reading.values import (
     LABELS,
     VERSION,
@@ -29,5 +30,5 @@ from ninetenths.reading.values import (
 __all__ = [
     "LABELS", "VERSION", "Bound", "Clause", "Commitment", "CountedSet", "DateMention", "Field", "Finding", "Genre",
     "Indicator", "Label", "Language", "Organ", "Passage", "Quantity", "Reader", "Reading", "Reference", "Section",
-    "SetPhrase", "Source", "Span",
+    "SetPhrase", "Source", "Span", "read",
 ]  # fmt: skip

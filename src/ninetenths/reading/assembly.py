@@ -1,0 +1,163 @@
+"""Putting a reading together: one pass a part, each pointing into the same characters."""
+
+from __future__ import annotations
+
+import dataclasses
+import hashlib
+import re
+from functools import cache
+
+from ninetenths import __version__
+from ninetenths.packs import load
+from ninetenths.reading.commitments import find_commitments
+from ninetenths.reading.dates import find_dates, find_dates_en
+from ninetenths.reading.english import read_english
+from ninetenths.reading.findings import classification_of, find_findings
+from ninetenths.reading.genres import genre_of, language_of
+from ninetenths.reading.labelling import label_clauses
+from ninetenths.reading.passages import find_passages
+from ninetenths.reading.phrases import find_phrases
+from ninetenths.reading.quantities import find_quantities, find_quantities_en
+from ninetenths.reading.records import read_record
+from ninetenths.reading.references import find_references
+from ninetenths.reading.scanning import Scan, scan
+from ninetenths.reading.sections import Headings, find_sections
+from ninetenths.reading.sets import find_sets
+from ninetenths.reading.values import VERSION, Clause, Field, Genre, Passage, Reader, Reading, Source, Span
+
+_RECORDED = frozenset(("session-news", "communique", "other"))
+# Fields whose spans are the session's business itself, so that the clauses under them are `record`.
+_PROCEDURAL = ("published_on", "source", "attendance", "presided_by", "agenda", "other_participants", "speakers", "held_on")
+_YEAR = re.compile(r"(?<!\d)((?:19|20)\d\d)(?=年|[-/.]\d)|([一二]九[〇○零一二三四五六七八九]{2}|二[〇○零一二三四五六七八九]{3})年")
+_HAN = {char: number for number, char in enumerate("〇一二三四五六七八九")} | {"零": 0, "○": 0}
+
+
+def read(text: str, *, source: Source | None = None) -> Reading:
+    """Read a text. Total: any text gives a reading, in time linear in its length; the same text, the same bytes.
+
+    `source` says what is known of where the text came from; what the text itself says is added to it.
+    """
+    language = language_of(text)
+    cut = scan(text)
+    made = _english(text, cut) if language == "en" else _chinese(text, cut, source)
+    mark = classification_of(text)
+    said = made.source
+    given = source or Source()
+    told = dataclasses.replace(
+        given,
+        text_sha256=hashlib.sha256(text.encode("utf-8", "surrogatepass")).hexdigest(),
+        chars=len(text), language=language, genre=said.genre,
+        title=given.title or said.title,
+        publisher=given.publisher or said.publisher,
+        published_on=given.published_on or said.published_on,
+        classification=mark[0] if mark else given.classification,
+    )  # fmt: skip
+    return dataclasses.replace(made, source=told)
+
+
+@cache
+def _reader() -> Reader:
+    from ninetenths.reading.labelling.network import weights
+
+    packs = {f"grammar/{name}": str(load("grammar", name).get("version", "1")) for name in ("genres", "sections", "passages")}
+    return Reader(__version__, packs | {"models/labels": weights().version})
+
+
+def _chinese(text: str, cut: Scan, source: Source | None) -> Reading:
+    head = [text[start:end] for start, end in zip(cut.line_starts[:8], cut.line_ends[:8], strict=True)]
+    genre = genre_of(text, head)
+    headings = find_sections(cut, genre)
+    passages = find_passages(cut)
+    record = None
+    if genre in _RECORDED:
+        published = source.published_on if source else None
+        record = read_record(text, published_on=published, source=source.publisher if source else None)
+    labelled = label_clauses(cut, genre, headings, passages, _recorded(record), _simplified(text, cut))
+    ids = _ids(cut, headings)
+    clauses = _clauses(cut, ids, headings, passages, labelled.labels, labelled.rules)
+    quantities = tuple(find_quantities(text))
+    commitments = find_commitments(cut, labelled.labels, labelled.rules, ids, headings, quantities)
+    sets = find_sets(text, cut)
+    phrases = find_phrases(text, cut)
+    return Reading(
+        version=VERSION, reader=_reader(),
+        source=Source(genre=genre, title=_title(head), publisher=_said(record, "source"), published_on=_said(record, "published_on")),
+        record=record, sections=headings.sections, passages=passages, clauses=clauses, commitments=commitments,
+        sets=sets, phrases=phrases, references=find_references(text, cut), quantities=quantities,
+        dates=tuple(find_dates(text, _year(head, record))),
+        findings=find_findings(text, commitments, sets, phrases), text=text,
+    )  # fmt: skip
+
+
+def _english(text: str, cut: Scan) -> Reading:
+    parts = read_english(text, cut)
+    head = [text[start:end] for start, end in zip(cut.line_starts[:8], cut.line_ends[:8], strict=True)]
+    genre: Genre = parts.genre
+    return Reading(
+        version=VERSION, reader=_reader(), source=Source(genre=genre, title=parts.title),
+        record=parts.record, sections=parts.sections, passages=parts.passages, clauses=parts.clauses,
+        commitments=parts.commitments, sets=parts.sets, phrases=parts.phrases, references=parts.references,
+        quantities=parts.quantities or tuple(find_quantities_en(text)),
+        dates=parts.dates or tuple(find_dates_en(text, _year(head, parts.record))),
+        findings=parts.findings, text=text,
+    )  # fmt: skip
+
+
+def _simplified(text: str, cut: Scan) -> None:
+    return None
+
+
+def _ids(cut: Scan, headings: Headings) -> list[str]:
+    """Ids made from places: section, paragraph in it, clause in that (`s2-1.p3.c4`)."""
+    made: list[str] = []
+    counts: dict[int, int] = {}
+    for line, section in enumerate(headings.section_of):
+        number = counts[section] = counts.get(section, 0) + 1
+        owner = headings.sections[section].id if section >= 0 else "s0"
+        prefix = f"{owner}.p{number}.c"
+        made.extend([f"{prefix}{order}" for order in range(1, len(cut.clauses_of(line)) + 1)])
+    return made
+
+
+def _clauses(
+    cut: Scan, ids: list[str], headings: Headings, passages: tuple[Passage, ...], labels: list[str], rules: list[str]
+) -> tuple[Clause, ...]:
+    names: list[str | None] = [section.id for section in headings.sections]
+    names.append(None)  # section -1 is none
+    in_passage: list[str | None] = [None] * len(ids)
+    from bisect import bisect_left
+
+    for passage in passages:
+        low, high = bisect_left(cut.starts, passage.start), bisect_left(cut.starts, passage.end)
+        in_passage[low:high] = [passage.id] * (high - low)
+    section_of = headings.section_of
+    sections = [names[section_of[line]] for line in cut.line_of]
+    return tuple(map(Clause, ids, cut.starts, cut.ends, labels, sections, in_passage, rules))  # type: ignore[arg-type]
+
+
+def _recorded(record: dict[str, Field] | None) -> list[Span]:
+    if record is None:
+        return []
+    return [span for name in _PROCEDURAL if name in record for span in record[name].spans]
+
+
+def _said(record: dict[str, Field] | None, name: str) -> str | None:
+    field = (record or {}).get(name)
+    return field.value if field is not None and isinstance(field.value, str) else None
+
+
+def _title(head: list[str]) -> str | None:
+    return head[0] if head and len(head[0]) <= 120 else None
+
+
+def _year(head: list[str], record: dict[str, Field] | None) -> int | None:
+    """The year that “this year” means: of the session, else of publication, else the first stated in the head."""
+    for name in ("held_on", "published_on"):
+        if (value := _said(record, name)) and value[:4].isdigit():
+            return int(value[:4])
+    for line in head:
+        if match := _YEAR.search(line[:120]):
+            if match[1]:
+                return int(match[1])
+            return int("".join(str(_HAN.get(char, 0)) for char in match[2]))
+    return None

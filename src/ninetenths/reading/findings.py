@@ -1,0 +1,69 @@
+"""Findings: what a person should look at before relying on a text."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from typing import Any
+
+from ninetenths.reading.commitments import undated, unowned
+from ninetenths.reading.sets import does_not_add_up
+from ninetenths.reading.values import Commitment, CountedSet, Finding, Indicator, SetPhrase, Span
+
+_MARK = re.compile(r"(?:^|\n)[ \u3000\t]*(?:密\s*级[：:]\s*)?(绝密|絕密|机密|機密|秘密)(?:[★*☆][^\n]{0,12})?[ \u3000\t]*(?=\n|$|[★*☆])")
+_HEAD = 600
+
+
+def classification_of(text: str) -> tuple[str, Span] | None:
+    """A classification mark (秘密, 机密, 绝密) standing on its own at the head of a text, as GB/T 9704 places it."""
+    match = _MARK.search(text[:_HEAD])
+    return None if match is None else (match[1], match.span(1))
+
+
+def find_findings(
+    text: str, commitments: Sequence[Commitment], sets: Sequence[CountedSet], phrases: Sequence[SetPhrase]
+) -> tuple[Finding, ...]:
+    """In order of weight: classification, sets that do not add up, figures that differ, then what is only missing."""
+    made: list[Finding] = []
+    if mark := classification_of(text):
+        made.append(Finding("classified", {"mark": mark[0]}, (mark[1],)))
+    for item in sets:
+        if does_not_add_up(item):
+            params = {"name": item.name, "declared": item.declared, "listed": len(item.members)}
+            made.append(Finding("set-does-not-add-up", params, (item.span,)))
+    made.extend(_figures(commitments))
+    for phrase in phrases:
+        if phrase.explained is None and _counts(phrase.text):
+            made.append(Finding("phrase-unexplained", {"phrase": phrase.text}, phrase.spans))
+    total = sum(item.label in ("target", "action") for item in commitments)
+    for code, spans in (("without-agency", unowned(commitments)), ("without-deadline", undated(commitments))):
+        if spans:
+            made.append(Finding(code, {"count": len(spans), "total": total}, tuple(spans)))
+    return tuple(made)
+
+
+def _counts(phrase: str) -> bool:
+    """A phrase that promises a number of things (“六治六提”, “两个维护”) and so wants to be explained."""
+    return re.search(r"[一二两兩三四五六七八九十\d]", phrase) is not None
+
+
+def _plain(name: str) -> str:
+    return re.sub(r"[\s“”「」的]", "", name)
+
+
+def _figures(commitments: Sequence[Commitment]) -> list[Finding]:
+    """The same indicator with the same unit and deadline, aimed at two different values."""
+    seen: dict[tuple[Any, ...], Indicator] = {}
+    made: list[Finding] = []
+    told: set[tuple[Any, ...]] = set()
+    for item in commitments:
+        for indicator in item.indicators:
+            if indicator.name is None or len(indicator.name) < 4:
+                continue
+            key = (_plain(indicator.name), indicator.unit, indicator.deadline or item.deadline)
+            first = seen.setdefault(key, indicator)
+            if first.value != indicator.value and key not in told and item.label == "target":
+                told.add(key)
+                params = {"name": indicator.name, "first": first.value, "second": indicator.value, "unit": indicator.unit}
+                made.append(Finding("figure-differs", params, (*first.spans, *indicator.spans)))
+    return made

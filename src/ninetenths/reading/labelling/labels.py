@@ -1,0 +1,98 @@
+"""Labels clauses: named rules decide what they are sure of, the network the rest; every label says which."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from ninetenths.reading.labelling.features import grams, places
+from ninetenths.reading.labelling.halves import halves, split, unsure
+from ninetenths.reading.labelling.network import context, embed, forward, weights
+from ninetenths.reading.values import LABELS, Genre, Label, Span
+
+if TYPE_CHECKING:
+    import numpy as np
+    from numpy.typing import NDArray
+
+    from ninetenths.reading.scanning import Scan
+    from ninetenths.reading.sections import Headings
+    from ninetenths.reading.values import Passage
+
+# Clauses that are nothing but this. Each alternative is a rule; its group's name is the rule's.
+_WHOLE = re.compile(
+    r"(?P<salutation>(?:尊敬的)?(?:各位(?:代表|委员|領導|领导|同志|来宾|朋友|議員|议员)|同志们|同志們|朋友们|代表们)(?:、(?:各位)?(?:同志们|委员|来宾))*)"
+    r"|(?P<enumeration>[一二三四五六七八九十]{1,2}(?:是|要)?|第[一二三四五六七八九十]{1,2}|首先|其次|再次|最后|(?:其[一二三四五六七八九十]))"
+    r"|(?P<speech_verb>(?:会议|全会|大会|會議|全會|大會|全委会|常委会|主席会议|委员长会议|座谈会|决定|报告|公报)(?:还|一致|最后|同时|特别|明确)?(?:指出|强调|认为|提出|要求|号召|決定|強調|認為|決議|呼吁|表示))"
+    r"|(?P<furniture>[\[【]?[ \u3000]?[\]】]?|分享|打印|关闭|[\[【]?(?:打印|关闭|收藏|分享)[^\n]{0,8}[\]】]?|字体|[大中小 ]{1,5}|扫一扫[^\n]{0,16}|\d{1,2})"
+)
+_LABEL_OF_RULE: dict[str, Label] = {
+    "salutation": "frame", "enumeration": "frame", "speech_verb": "frame", "furniture": "frame",
+}  # fmt: skip
+_CLAIM, _APPRAISAL = LABELS.index("claim"), LABELS.index("appraisal")
+_AHEAD = [LABELS.index(name) for name in ("target", "action", "aim", "conduct")]
+
+
+@dataclass(frozen=True, slots=True)
+class Labelled:
+    """`labels` and `rules` a clause each; `half`: 0 unknown, 1 review, 2 plan."""
+
+    labels: list[Label]
+    rules: list[str]
+    half: list[int]
+
+
+def label_clauses(
+    scan: Scan, genre: Genre, headings: Headings, passages: tuple[Passage, ...],
+    recorded: Iterable[Span] = (), simplified: NDArray[np.uint32] | None = None,
+) -> Labelled:  # fmt: skip
+    """Label every clause. `recorded`: spans that state a session's record; `simplified`: see `grams`."""
+    import numpy as np
+
+    if not scan.starts:
+        return Labelled([], [], [])
+    half = halves(scan, genre, headings)
+    made = weights()
+    vectors = embed(made, grams(scan, simplified))
+    sentence, line = np.array(scan.sentence_of), np.array(scan.line_of)
+
+    def scores(half: NDArray[np.int64]) -> NDArray[np.float32]:
+        return forward(made, vectors, context(vectors, places(scan, genre, headings, passages, half), sentence, line))
+
+    said = scores(half)
+    if genre == "work-report" and unsure(half):
+        blind = scores(np.zeros_like(half))
+        back = blind[:, [_CLAIM, _APPRAISAL]].max(axis=1) - blind[:, _AHEAD].max(axis=1)
+        half = split(np.clip(back, -3, 3), scan)
+        said = scores(half)
+    labels = [LABELS[choice] for choice in np.argmax(said, axis=1).tolist()]
+    rules = ["network"] * len(labels)
+    _by_rule(scan, labels, rules)
+    _recorded(scan, recorded, labels, rules)
+    return Labelled(labels, rules, half.tolist())
+
+
+def _by_rule(scan: Scan, labels: list[Label], rules: list[str]) -> None:
+    text = scan.text
+    for place, (start, end) in enumerate(zip(scan.starts, scan.ends, strict=True)):
+        if end - start > 16:
+            continue
+        match = _WHOLE.fullmatch(text, start, end)
+        if match is not None and match.lastgroup is not None:
+            labels[place] = _LABEL_OF_RULE[match.lastgroup]
+            rules[place] = match.lastgroup.replace("_", "-")
+
+
+def _recorded(scan: Scan, recorded: Iterable[Span], labels: list[Label], rules: list[str]) -> None:
+    """A clause that lies within what states the session's record is record."""
+    from bisect import bisect_left
+
+    for start, end in recorded:
+        place = max(0, bisect_left(scan.ends, start))
+        while place < len(labels) and scan.starts[place] < end:
+            low, high = max(scan.starts[place], start), min(scan.ends[place], end)
+            if 2 * (high - low) > scan.ends[place] - scan.starts[place] and rules[place] == "network":
+                labels[place] = "record"
+                rules[place] = "record"
+            place += 1
