@@ -38,7 +38,8 @@ def with_lists(*levels: tuple[str, str], start: int = 1) -> Any:
     """A document with one list (numId 90, and 91 that starts anew) of these number formats and texts by level."""
     document = Document()
     shapes = "".join(
-        f'<w:lvl w:ilvl="{index}"><w:start w:val="{start}"/><w:numFmt w:val="{how}"/><w:lvlText w:val="{text}"/></w:lvl>'
+        f'<w:lvl w:ilvl="{index}"><w:start w:val="{start}"/><w:numFmt w:val="{how}"/><w:lvlText w:val="{text}"/>'
+        "</w:lvl>"
         for index, (how, text) in enumerate(levels)
     )
     root = document.part.numbering_part.element
@@ -76,7 +77,8 @@ def test_the_title_is_the_paragraph_in_the_style_of_titles() -> None:
 def test_chinese_numbering_is_written_out_level_by_level() -> None:
     document = with_lists(("chineseCounting", "%1、"), ("chineseCounting", "（%2）"), ("decimal", "%3."))
     for text, level in (
-        ("总体要求", 0), ("指导思想", 1), ("主要目标", 1), ("经济", 2), ("民生", 2), ("重点任务", 0), ("产业", 1), ("项目", 2),
+        ("总体要求", 0), ("指导思想", 1), ("主要目标", 1), ("经济", 2), ("民生", 2), ("重点任务", 0),
+        ("产业", 1), ("项目", 2),
     ):  # fmt: skip
         item(document, text, level)
     assert text_of(document) == (

@@ -8,7 +8,8 @@ from ninetenths.extraction import Extracted, extract
 from ninetenths.extraction.furniture import iso_day
 from ninetenths.refusal import Refusal
 
-NAV = "<div class=nav><ul>" + "".join(f"<li><a href=#>{text}</a></li>" for text in ("首页", "要闻", "政务公开", "办事")) + "</ul></div>"
+_LINKS = "".join(f"<li><a href=#>{text}</a></li>" for text in ("首页", "要闻", "政务公开", "办事"))
+NAV = f"<div class=nav><ul>{_LINKS}</ul></div>"
 FOOT = "<div class=footer>主办单位：云川市人民政府办公室　版权所有　云ICP备00000001号</div>"
 NEWS = (
     "中国共产党云川市第八届委员会第二次全体会议于2月28日在云川举行。",
@@ -38,7 +39,8 @@ def test_a_page_that_states_itself_in_meta_elements() -> None:
         "<!DOCTYPE html><html><head><meta charset=utf-8><title>市委八届二次全会举行_云川市人民政府</title>"
         "<meta name=ArticleTitle content=市委八届二次全会举行><meta name=PubDate content='2024-03-01 10:20'>"
         "<meta name=ContentSource content=云川日报><meta name=SiteName content=云川市人民政府>"
-        "<script>var text='不是正文';</script></head><body>" + NAV + "<div class=crumb>当前位置：<a>首页</a>&gt;<a>要闻</a></div>"
+        "<script>var text='不是正文';</script></head><body>" + NAV +
+        "<div class=crumb>当前位置：<a>首页</a>&gt;<a>要闻</a></div>"
         "<h1>市委八届二次<br>全会举行</h1><div class=info>发布日期：2024-03-01 10:20 浏览次数：<span>128</span> "
         "信息来源：云川日报 字体：[<a>大</a> <a>中</a> <a>小</a>]</div>"
         f"<div class='TRS_Editor'>{paragraphs()}</div><div class=share>分享到：微信</div>{FOOT}</body></html>"
@@ -54,7 +56,8 @@ def test_a_page_that_states_itself_in_meta_elements() -> None:
 def test_a_page_that_says_everything_in_view_only() -> None:
     page = (
         f"<html><head><title>市委八届二次全会举行 - 云川市人民政府网</title></head><body>{NAV}<div id=main>"
-        "<h2 class=title>市委八届二次全会举行</h2><p class=sub>2024年3月1日　来 源：云川日报　　作者：李明　阅读：12次</p>"
+        "<h2 class=title>市委八届二次全会举行</h2>"
+        "<p class=sub>2024年3月1日　来 源：云川日报　　作者：李明　阅读：12次</p>"
         f"<div id=zoom><div>{paragraphs()}</div><p>（责任编辑：张华）</p></div><p>上一篇：<a>通知</a></p></div>{FOOT}"
         "</body></html>"
     )
@@ -66,7 +69,8 @@ def test_a_page_that_says_everything_in_view_only() -> None:
 def test_a_page_laid_out_with_tables_and_line_breaks_in_gb2312() -> None:
     page = (
         "<html><head><meta http-equiv=Content-Type content='text/html; charset=gb2312'>"
-        "<title>云川市人民政府关于印发行动方案的通知</title></head><body><table><tr><td>" + NAV + "</td></tr><tr><td><table>"
+        "<title>云川市人民政府关于印发行动方案的通知</title></head><body><table><tr><td>" + NAV +
+        "</td></tr><tr><td><table>"
         "<tr><td>索 引 号</td><td>YC001/2024-00012</td><td>主题分类</td><td>综合政务</td></tr>"
         "<tr><td>发文机关</td><td>云川市人民政府</td><td>成文日期</td><td>2024年3月5日</td></tr>"
         "<tr><td>发文字号</td><td>云政发〔2024〕3号</td><td>发布日期</td><td>2024年3月8日</td></tr></table></td></tr>"
@@ -77,7 +81,8 @@ def test_a_page_laid_out_with_tables_and_line_breaks_in_gb2312() -> None:
     read = found(page, "gb18030")
     assert read.text == (
         "云川市人民政府关于印发行动方案的通知\n"
-        "发布日期：2024-03-08 索引号：YC001/2024-00012 发文字号：云政发〔2024〕3号 发文机关：云川市人民政府 成文日期：2024-03-05\n"
+        "发布日期：2024-03-08 索引号：YC001/2024-00012 发文字号：云政发〔2024〕3号 "
+        "发文机关：云川市人民政府 成文日期：2024-03-05\n"
         "各县（市、区）人民政府：\n现将《云川市行动方案》印发给你们，请认真组织实施。\n"
         "一、总体要求。坚持稳中求进，推动高质量发展。\n二、主要目标。到2027年，新增就业3万人。"
     )
@@ -89,9 +94,10 @@ def test_a_page_laid_out_with_tables_and_line_breaks_in_gb2312() -> None:
 
 def test_a_page_without_known_names_is_read_where_text_is_dense() -> None:
     links = "".join(f"<li><a href=#>云川市推进第{n}项重点工作，取得新的成效</a></li>" for n in range(30))
+    blocks = "".join(f"<div>{text}</div>" for text in NEWS)
     page = (
-        f"<html><head><title>市委八届二次全会举行</title></head><body><div class=a1>{NAV}</div><div class=b7><ul>{links}</ul>"
-        f"</div><div class=c3><div class=x>{''.join(f'<div>{text}</div>' for text in NEWS)}</div></div>{FOOT}</body></html>"
+        f"<html><head><title>市委八届二次全会举行</title></head><body><div class=a1>{NAV}</div>"
+        f"<div class=b7><ul>{links}</ul></div><div class=c3><div class=x>{blocks}</div></div>{FOOT}</body></html>"
     )
     assert text_of(page) == "\n".join(("市委八届二次全会举行", *NEWS))
 
@@ -120,15 +126,16 @@ def test_an_english_council_page() -> None:
     )
     read = found(page)
     assert read.text == (
-        "Council adopts climate plan\nPublished: 2024-05-12\nThe Council met on Tuesday and agreed the plan, which sets "
-        "out what it will do.\nResolved\na. That the plan be adopted.\nb. That officers report back by June 2025."
+        "Council adopts climate plan\nPublished: 2024-05-12\nThe Council met on Tuesday and agreed the plan, which "
+        "sets out what it will do.\nResolved\na. That the plan be adopted.\nb. That officers report back by June 2025."
     )
     assert (read.url, read.published_on) == ("https://council.example/news/plan", "2024-05-12")
 
 
 def test_sections_of_an_article_are_all_kept() -> None:
     sections = "".join(f"<section><h2>第{n}部分</h2>{paragraphs()}</section>" for n in "一二三")
-    page = f"<html><head><title>云川市工作要点</title></head><body>{NAV}<div class=q>{sections}</div>{FOOT}</body></html>"
+    head = "<html><head><title>云川市工作要点</title></head>"
+    page = f"{head}<body>{NAV}<div class=q>{sections}</div>{FOOT}</body></html>"
     assert text_of(page).split("\n") == ["云川市工作要点", *(line for n in "一二三" for line in (f"第{n}部分", *NEWS))]
 
 
@@ -143,7 +150,8 @@ def test_rows_of_a_data_table_are_lines_with_tabs() -> None:
 def test_blanks_are_those_that_a_reader_sees() -> None:
     page = (
         "<html><body><div id=zoom><p>&nbsp;&nbsp;　李&nbsp;明 张　华\u200b在会上\n  讲话。</p><pre>一、\n二、</pre>"
-        "<p>Minutes\n of the <b>meet</b>ing.</p><p style='display: none'>看不见</p><!-- 注释 -->末段</div></body></html>"
+        "<p>Minutes\n of the <b>meet</b>ing.</p><p style='display: none'>看不见</p>"
+        "<!-- 注释 -->末段</div></body></html>"
     )
     assert text_of(page) == "李 明 张　华在会上讲话。\n一、\n二、\nMinutes of the meeting.\n末段"
 

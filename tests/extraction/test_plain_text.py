@@ -12,11 +12,11 @@ from ninetenths.extraction import Extracted, extract
 from ninetenths.refusal import Refusal
 
 NEWS = (
-    "云川市委八届二次全会举行\n\n　　全会应到市委委员51名，实到48名。全会指出，要坚持稳中求进工作总基调，“三大行动”一抓到底；"
-    "到2027年，地区生产总值突破3000亿元。\r\n"
+    "云川市委八届二次全会举行\n\n　　全会应到市委委员51名，实到48名。全会指出，要坚持稳中求进工作总基调，“三大行动”"
+    "一抓到底；到2027年，地区生产总值突破3000亿元。\r\n"
 )
 TRADITIONAL = "關於加強預算管理的決議：會議聽取並審議了市政府的工作報告，決定予以批准。"
-SHORT = ["市委", "会议", "决定", "全会指出", "联通", "云川市人民政府", "2024年", "一、总体要求", "李明 张华", "1.稳增长"]
+SHORT = ["市委", "会议", "决定", "全会指出", "联通", "云川市人民政府", "2024年", "一、总体要求", "李明 张华"]
 
 
 @pytest.mark.parametrize("encoding", ["utf-8", "utf-16-le", "utf-16-be", "gb18030"])
@@ -58,7 +58,7 @@ def test_nothing_is_known_of_a_text_beyond_its_bytes() -> None:
 
 _SENTENCES = st.lists(
     st.sampled_from(
-        ["全会指出", "，", "。", "\n", "\r\n", "　　", "坚持", "高质量发展", "100万人", "6%", "“", "”", "(一)", "云川市"]
+        ["全会指出", "，", "。", "\n", "\r\n", "　　", "坚持", "高质量发展", "100万人", "6%", "“", "”", "(一)"]
     ),
     min_size=4, max_size=60,
 ).map("".join).filter(lambda text: sum("\u4e00" <= c <= "\u9fff" for c in text) >= 2)  # fmt: skip

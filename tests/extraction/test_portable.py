@@ -62,7 +62,8 @@ def test_a_title_over_two_lines_is_one_and_apart_from_the_text() -> None:
 def test_a_paragraph_runs_on_over_the_page() -> None:
     first, second, third = paragraph(200, "全会")
     over = [Put(third.text, LEFT, 780), *paragraph(740, "会议")]
-    found = extract(pdf([[*paragraph(700, "大会"), first, second, Put("1", 300, 40, 12)], [*over, Put("2", 300, 40, 12)]]))
+    before = [*paragraph(700, "大会"), first, second]
+    found = extract(pdf([[*before, Put("1", 300, 40, 12)], [*over, Put("2", 300, 40, 12)]]))
     assert found.text.split("\n") == [whole("大会"), whole("全会"), whole("会议")]
 
 

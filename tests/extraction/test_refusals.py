@@ -72,6 +72,7 @@ def code_of(data: bytes, name: str | None = None) -> str:
         (b"MIME-Version: 1.0\nContent-Type: multipart/related;", "a.mhtml", "mail-page"),
         (b"<html><body><p> </p></body></html>", "a.html", "no-text"),
         (b"<html></html>", None, "no-text"),
+        (b"<html><body>" + b"<div>" * 5000 + b"text", None, "page-damaged"),
     ],
 )
 def test_each_bad_input_has_its_own_refusal(data: bytes, name: str | None, code: str) -> None:
@@ -200,10 +201,13 @@ def test_any_bytes_give_a_text_or_a_refusal(beginning: bytes, rest: bytes, name:
 
 _MARKUP = st.lists(
     st.sampled_from(
-        ["<p>", "</p>", "<div>", "<section[id=zoom]", "</div>", "<table>", "<tr>", "<td>", "</td>", "</table>", "<ol>", "<li>", "<br>", "<pre>", "<h1>", "<title>", "<a>", "</a>", "<form>", "全会指出", "&nbsp;", "来源：", "2024-03-01", "\n", "<meta[charset=gbk]", "<br/>", "<nav>", "<ul>", "</ul>", "<body>", "<html>", "<span[style=display:none]", "<frameset>", "&#0;", "&#xd800;"]
+        ["<p>", "</p>", "<div>", "<section[id=zoom]", "</div>", "<table>", "<tr>", "<td>", "</td>", "</table>", "<ol>",
+         "<li>", "<br>", "<pre>", "<h1>", "<title>", "<a>", "</a>", "<form>", "全会指出", "&nbsp;", "来源：", "\n",
+         "2024-03-01", "<meta[charset=gbk]", "<br/>", "<nav>", "<ul>", "</ul>", "<body>", "<html>", "<frameset>",
+         "<span[style=display:none]", "&#0;", "&#xd800;"]
     ),
     max_size=40,
-).map(lambda pieces: "".join(piece.replace("[", " ") + (">" if "[" in piece else "") for piece in pieces))  # fmt: skip
+).map(lambda pieces: "".join(piece.replace("[", " ").replace("]", ">") for piece in pieces))  # fmt: skip
 
 
 @given(_MARKUP)

@@ -74,7 +74,8 @@ class Measures:
         tag = element.tag
         if tag in BLOCKS:
             self.own[element] = own
-            if (tag not in ("table", "tr", "tbody") and _tokens(element) & _CONTAINERS) or element.get("itemprop") == "articleBody":
+            named = tag not in ("table", "tr", "tbody") and _tokens(element) & _CONTAINERS
+            if named or element.get("itemprop") == "articleBody":
                 self.containers.append(element)
         if not tables:
             return

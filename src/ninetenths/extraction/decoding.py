@@ -22,8 +22,8 @@ _MARKS = ((b"\xef\xbb\xbf", "utf-8"), (b"\xff\xfe", "utf-16-le"), (b"\xfe\xff", 
 _SAMPLE = 20_000
 # Mean weight of the characters beyond ASCII below which a reading is not believed; mojibake lies below 0.1.
 _PLAUSIBLE = 0.35
-# By how much Big5 must beat GB18030: each reads much of the other.
-_MARGIN = 0.3
+# By how much a byte Big5 must beat GB18030: each reads much of the other.
+_MARGIN = 0.2
 
 _CONTROLS = re.compile("[\x00-\x08\x0e-\x1a\x1c-\x1f\x7f]")
 # What valid UTF-8 that is no UTF-8 comes out as: two-byte letters of scripts that official texts here are not in.
@@ -43,6 +43,7 @@ _EVERYDAY = frozenset(
     "營廣義護黨眾綜戰們內園應擴風權員聯線時試網爭險準礎題議專問實嚴數縣過勢貿節職確組養財於東預處汙斷車益帶綠間減團類難備層氣責審"
     "療興認價頭變習驗屆貫織單額鐵復執識顯圍雙藥這說還沒從書記講話聽討論張陳劉將來對決財務條開進動"
 )  # fmt: skip
+_RARE_SIGNS = frozenset("^`~{}|\\@#$<>")
 _MARKING = frozenset("，。、；：？！“”‘’《》（）〔〕【】—…·％\u3000％〈〉「」『』–•£€")
 
 
@@ -123,7 +124,7 @@ def _weighed(data: bytes, utf8: str | None) -> tuple[str, str, int | None]:
     for label in _CODECS:
         text = _sampled(head, label)
         if text is not None and _plausible(text):
-            weights[label] = _weight(text) / max(len(head), 1) - (_MARGIN / 2 if label == "big5" else 0)
+            weights[label] = _weight(text) / max(len(head), 1) - (_MARGIN if label == "big5" else 0)
     if utf8 is not None and "utf-8" in weights:
         # The same bytes by chance valid as UTF-8 and better as something else: a short GB18030 text.
         best = max(weights, key=weights.__getitem__)
@@ -159,7 +160,9 @@ def _mostly_utf8(head: bytes) -> bool:
 def _of_character(character: str) -> float:
     """How much a character speaks for the reading it stands in."""
     if character < "\x80":
-        return 1.2 if character >= " " or character in "\t\n\r\f" else -6.0
+        if character in _RARE_SIGNS:
+            return 0.0
+        return 0.9 if character >= " " or character in "\t\n\r\f" else -6.0
     if character in _EVERYDAY:
         return 2.0
     if character in _MARKING:

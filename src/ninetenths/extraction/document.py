@@ -24,6 +24,15 @@ from ninetenths.refusal import Refusal
 # Elements whose text is not the document's: Fallback repeats what Choice says.
 _LEFT_OUT = frozenset(("del", "moveFrom", "Fallback", "rt", "instrText", "delText", "delInstrText"))
 _BREAKS = {"tab": "\t", "ptab": "\t", "cr": "\n", "noBreakHyphen": "-"}
+# The type of the part that holds the text: a document or a template, with macros or without.
+_MAIN = re.compile(r"(?:wordprocessingml\.|ms-word\.)(?:document|template)[\w.]*main\+xml$")
+# Elements whose attributes matter; looking at all of them takes longer than everything else.
+_TELLING = frozenset((
+    "Override", "style", "numId", "ilvl", "basedOn", "name", "abstractNum", "num", "abstractNumId", "lvlOverride",
+    "startOverride", "lvl", "styleLink", "numStyleLink", "start", "numFmt", "lvlText", "suff", "lvlRestart", "isLgl",
+    "vanish", "pStyle", "fldChar", "br",
+))  # fmt: skip
+_NOTHING: dict[str, str] = {}
 _TOC = re.compile(r"\s*TOC\b", re.IGNORECASE)
 
 
@@ -60,10 +69,9 @@ def _main_part(archive: Archive, name: str) -> str:
     types = _ContentTypes()
     _stream(archive.part("[Content_Types].xml"), types, name)
     for path, kind in types.overrides:
-        if ("wordprocessingml" in kind and kind.endswith("main+xml")) or kind.endswith(".document.macroEnabled.main+xml"):
-            found = path.lstrip("/")
-            if found in entries:
-                return found
+        found = path.lstrip("/")
+        if _MAIN.search(kind) and found in entries:
+            return found
     if any("spreadsheetml" in kind for _, kind in types.overrides):
         raise refusal("spreadsheet", name=name)
     if "word/document.xml" in entries:
@@ -105,7 +113,11 @@ class _Target:
         return name
 
     def start(self, tag: str, attributes: Any) -> None:
-        self._handler.start(self._name(tag), {self._name(key): value for key, value in attributes.items()})
+        name = self._name(tag)
+        if name in _TELLING and attributes:
+            self._handler.start(name, {self._name(key): value for key, value in attributes.items()})
+        else:
+            self._handler.start(name, _NOTHING)
 
     def end(self, tag: str) -> None:
         self._handler.end(self._name(tag))

@@ -23,9 +23,11 @@ _LABELS: dict[str, str | None] = {
     "主题词": "keywords", "关键词": "keywords", "體裁分類": "form", "体裁分类": "form", "公文种类": "form",
     "有效性": "validity", "时效性": "validity", "效力状态": "validity", "生效日期": "effective_on",
     "失效日期": "expires_on", "废止日期": "expires_on", "公开方式": "access", "公开范围": "access",
-    "浏览次数": "views", "点击数": "views", "点击量": "views", "阅读次数": "views", "浏览量": "views", "阅读量": "views",
+    "浏览次数": "views", "点击数": "views", "点击量": "views", "阅读次数": "views", "浏览量": "views",
+    "阅读量": "views",
     "访问量": "views", "点击率": "views", "阅读": "views", "浏览": "views", "瀏覽次數": "views", "點擊數": "views",
-    "作者": "author", "记者": "author", "通讯员": "author", "编辑": "editor", "责任编辑": "editor", "責任編輯": "editor",
+    "作者": "author", "记者": "author", "通讯员": "author", "编辑": "editor", "责任编辑": "editor",
+    "責任編輯": "editor",
     "审核": "editor", "校对": "editor", "初审": "editor", "复审": "editor", "终审": "editor", "编审": "editor",
     "标题": "title", "名称": "title", "信息名称": "title", "文件名称": "title", "標題": "title",
     "字体": None, "字号": None, "字体大小": None, "字號": None, "分享": None, "分享到": None, "分享至": None,
@@ -49,12 +51,16 @@ _ALTERNATIVES = "|".join(
     for label in sorted(_LABELS, key=len, reverse=True)
 )
 _LABELLED = re.compile(
-    rf"(?:^|(?<=[\s\u3000|｜\[\]【】()（）·•]))[\[【(（]?(?P<label>{_ALTERNATIVES})[\]】)）]?[ \u3000]*[:：]", re.IGNORECASE
+    rf"(?:^|(?<=[\s\u3000|｜\[\]【】()（）·•]))[\[【(（]?"
+    rf"(?P<label>{_ALTERNATIVES})[\]】)）]?[ \u3000]*[:：]", re.IGNORECASE
 )
 _DAY = re.compile(
     r"(?P<y>(?:19|20)\d\d)\s*(?:[-/.]|年)\s*(?P<m>1[0-2]|0?[1-9])\s*(?:[-/.]|月)\s*(?P<d>3[01]|[12]\d|0?[1-9])(?!\d)"
 )
-_MONTHS = {name: index + 1 for index, name in enumerate(["jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec"])}
+_MONTHS = {
+    "jan": 1, "feb": 2, "mar": 3, "apr": 4, "may": 5, "jun": 6, "jul": 7, "aug": 8, "sep": 9, "oct": 10, "nov": 11,
+    "dec": 12,
+}  # fmt: skip
 _MONTH = "(?P<m>jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec)[a-z]*"
 _ENGLISH = (
     re.compile(rf"\b(?P<d>\d{{1,2}})(?:st|nd|rd|th)?\s+{_MONTH}\.?,?\s+(?P<y>(?:19|20)\d\d)\b", re.IGNORECASE),
@@ -168,7 +174,8 @@ _UNSURE = frozenset((
     "author", "resolution no", "source", "share", "print", "updated", "released", "posted",
 ))  # fmt: skip
 _TOOLS = re.compile(
-    r"(?:[\s\u3000|｜\[\]【】()（）·•:：]|打印(?:本页|此页|正文)?|关闭(?:窗口|本页|此页)?|字体|分享(?:到|至)?|收藏|微信|微博|QQ空间|返回(?:顶部|上页|列表)?|大|中|小|"
+    r"(?:[\s\u3000|｜\[\]【】()（）·•:：]|打印(?:本页|此页|正文)?|关闭(?:窗口|本页|此页)?|字体|"
+    r"分享(?:到|至)?|收藏|微信|微博|QQ空间|返回(?:顶部|上页|列表)?|大|中|小|"
     r"默认|超大|纠错|扫一扫在手机打开当前页(?:面)?|上一篇|下一篇|朗读|下载|转发|评论|"
     r"share this page|share|print this page|print|close|back to top|email|facebook|twitter|linkedin)+",
     re.IGNORECASE,
@@ -220,8 +227,8 @@ def line_of(fields: Mapping[str, str], chinese: bool) -> str:
 
 
 _SHOWN_ZH = (
-    ("published_on", "发布日期"), ("publisher", "信息来源"), ("index_number", "索引号"), ("document_number", "发文字号"),
-    ("issuer", "发文机关"), ("written_on", "成文日期"),
+    ("published_on", "发布日期"), ("publisher", "信息来源"), ("index_number", "索引号"),
+    ("document_number", "发文字号"), ("issuer", "发文机关"), ("written_on", "成文日期"),
 )  # fmt: skip
 _SHOWN_EN = (
     ("published_on", "Published"), ("publisher", "Source"), ("index_number", "Index number"),

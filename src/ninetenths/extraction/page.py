@@ -3,7 +3,7 @@
 The text is
     the title (from the page's meta data, its heading or its <title>), one line;
     what the page says of date, source and numbers, if anything, in one line and always in the same words, e.g.
-    `发布日期：2024-03-01 信息来源：云川日报`, so that a record can point to it (an English page: `Published: … Source: …`);
+    `发布日期：2024-03-01 信息来源：云川日报`, so that a record can point to it (in English `Published: … Source: …`);
     the article: paragraphs, headings, list items (with the number an <ol> gives them) and lines made by <br> one line
     each, without indents; rows of a table one line each, cells apart by tabs. No empty lines.
 Set aside: scripts, navigation, breadcrumbs, share and print buttons, footers, what the page hides. Where the article
@@ -25,6 +25,7 @@ from ninetenths.extraction.values import Drawn, refusal
 
 # Elements of a page that is taken apart, at most: a tree costs some hundred bytes each. Real pages have thousands.
 _ELEMENTS = 500_000
+_STOPPED = frozenset(("ERR_RESOURCE_LIMIT", "ERR_INTERNAL_ERROR", "ERR_NO_MEMORY"))
 _CHARSET = re.compile(rb"<meta[^>]{0,200}?charset\s*=\s*[\"']?\s*([A-Za-z0-9_:.-]{2,40})", re.IGNORECASE)
 _DECLARATION = re.compile(r"\s*<\?xml[^>]{0,200}\?>")
 _SAVED_FROM = re.compile(r"<!--\s*saved from url=\(\d+\)(\S{4,2000}?)\s*-->")
@@ -93,6 +94,9 @@ def _tree(markup: str, name: str) -> Any:
         return None
     except (etree.LxmlError, ValueError, AssertionError) as error:
         raise refusal("page-damaged", name=name) from error
+    # libxml2 stops at a depth of some thousand; what it has left out must not be lost in silence.
+    if any(entry.type_name in _STOPPED for entry in parser.error_log):
+        raise refusal("page-damaged", name=name)
     etree.strip_elements(
         root, "script", "style", "noscript", "template", "iframe", "object", "svg", "math", "select", "textarea",
         "button", "audio", "video", "canvas", "map", "rt", "rp", with_tail=False,
@@ -108,9 +112,8 @@ def _from_meta(root: Any, markup: str) -> dict[str, str]:
         value = " ".join(plain(element.get("content") or "").split())
         if key and value and len(value) <= 1000:
             stated.setdefault(key, value)
-    fields = {
-        name: found for name, keys in _META.items() if (found := next((stated[key] for key in keys if key in stated), ""))
-    }
+    first = {name: next((stated[key] for key in keys if key in stated), "") for name, keys in _META.items()}
+    fields = {name: value for name, value in first.items() if value}
     if "published_on" in fields:
         fields["published_on"] = iso_day(fields["published_on"]) or ""
     for link in root.iter("link"):
