@@ -72,9 +72,16 @@ def main(arguments: Sequence[str] | None = None) -> int:
         return 130
 
 
+def _one_thread() -> None:
+    """The reader's matrices are small: threads of the linear algebra library would only get in each other's way."""
+    for name in ("OPENBLAS_NUM_THREADS", "OMP_NUM_THREADS", "MKL_NUM_THREADS"):
+        os.environ.setdefault(name, "1")
+
+
 def _run(command: str, given: list[str], language: str) -> int:
     if command not in COMMANDS:
         raise Refusal("cli", "unknown-command", command=command, known=", ".join(COMMANDS))
+    _one_thread()
     module = importlib.import_module(module_of(command))
     parser = argparse.ArgumentParser(
         prog=f"nine {command}", description=phrase("cli", f"help.{command}", language),
