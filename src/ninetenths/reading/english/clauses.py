@@ -11,16 +11,19 @@ from ninetenths.reading.values import Clause, Label, Span
 
 # A sentence ends at . ! ? before a blank and a capital, a bracket or a quotation mark (not after an abbreviation or an initial).
 _CUT = re.compile(
-    r"(?<!\b[A-Z])(?<!\b(?:No|Mr|Ms|Dr|St|vs|cf|Jr|Sr))(?<!\b(?:Mrs|Sec|Art|Nos|etc|Rev|Vol|Gen|Res))[.!?][”\"’)]*\s+(?=[A-Z(\[“\"])"
-    r"|;\s+|:\s+(?=\S)|;$|:$"
+    r"(?=[.!?;:])(?:[.!?](?<!\b[A-Z]\.)(?<!\b(?:No|Mr|Ms|Dr|St|vs|cf|Jr|Sr)\.)(?<!\b(?:Mrs|Sec|Art|Nos|etc|Rev|Vol|Gen|Res)\.)"
+    r"[”\"’)]*\s+(?=[A-Z(\[“\"])|[;:]\s+|[;:]$)"
 )
 _AMOUNT = re.compile(r"[$€£]\s?\d|\b\d[\d,.]*\s?(?:%|per\s?cent|percent)")
-_REACH = re.compile(r"\b(?:increas|reduc|rais|lower|reach|achiev|attain|cut)\w*\b", re.I)
+_REACH = re.compile(r"\b(?:increas|reduc|rais|lower|reach|achiev|attain|cut)\w*\b")
+_FIGURE = re.compile(
+    r"[0-9]|\b(?:two|three|four|five|six|seven|eight|nine|ten|eleven|twelve|fourteen|fifteen|twenty|thirty|forty|fifty|hundred)\b"
+)
 # A deed that is counted: “shall plant no fewer than 9,000 native trees”.
 _DELIVER = re.compile(
     r"\b(?:complet|restor|install|plant|buil|construct|elevat|acquir|hir|train|hous|creat|add|open|repair|replac|inspect|reduc|increas|recruit|"
     r"rais|reach|achiev|deliver|provid|pav|resurfac)\w*\s[^.;$]{0,70}?\b(?:\d[\d,.]*(?!\d|[\d,.]*\s?(?:hours?|days?|months?|years?|weeks?|of\s|to\s))|two|three|four|five|six|"
-    r"seven|eight|nine|ten|eleven|twelve|fourteen|fifteen|twenty|thirty|forty|fifty|hundred)\s+(?!hours?|days?|months?|years?|weeks?|of\b|to\b|and\b|or\b)[a-z]", re.I
+    r"seven|eight|nine|ten|eleven|twelve|fourteen|fifteen|twenty|thirty|forty|fifty|hundred)\s+(?!hours?|days?|months?|years?|weeks?|of\b|to\b|and\b|or\b)[a-z]"
 )
 _PAST = re.compile(
     r"\b(?:has|have|had|was|were)\s+(?:been\s+|not\s+|already\s+|since\s+)?(?:\w+ed|held|made|built|taken|given|begun|met|set|led|risen"
@@ -52,10 +55,11 @@ def cut(text: str, start: int, end: int) -> Iterator[Span]:
 def manner(said: str, verb: str | None) -> tuple[Label, str]:
     """What a decided clause asks for: a target, an action, an aim or a conduct, or that it only appraises."""
     mark = grammar()
+    said = said.lower()
     family = mark.kinds.get(" ".join((verb or "").lower().split()), "")
     if family == "appraisal" and not mark.duty.search(said):
         return "appraisal", "verb-appraises"
-    if family != "action" and (_DELIVER.search(said) or (_REACH.search(said) and _AMOUNT.search(said))):
+    if family != "action" and _FIGURE.search(said) and (_DELIVER.search(said) or (_AMOUNT.search(said) and _REACH.search(said))):
         return "target", "quantity-to-reach"
     if mark.conduct.search(said[:220]) and family != "action":
         return "conduct", "conduct-word"
@@ -72,7 +76,7 @@ def label(said: str, body: Body) -> tuple[Label, str]:
     """The label of one clause, and the name of the rule that gave it."""
     if body.kind == "operative":
         found, rule = manner(said, body.verb)
-        if body.verb is None and not grammar().duty.search(said) and _PAST.search(said):
+        if body.verb is None and not grammar().duty.search(said.lower()) and _PAST.search(said):
             return "claim", "past"
         return found, rule
     if body.kind == "preambular":

@@ -25,12 +25,12 @@ _DEADLINE = re.compile(
     rf"(?:{_DATE}|(?:a\s+(?:further\s+)?period\s+of\s+|the\s+next\s+)?{_TERM})", re.I
 )  # fmt: skip
 _POST = (
-    r"(?:Secretary-General|City\s+\w+|Town\s+\w+|County\s+\w+|Village\s+\w+|[A-Z][\w’'-]+(?:\s+(?:of|for|and|the|to)(?=\s)|\s+[A-Z][\w’'-]+){0,8})"
+    r"(?:Secretary-General|City\s+\w+|Town\s+\w+|County\s+\w+|Village\s+\w+|[A-Z][\w’'-]+(?:(?:\s+(?:of|for|and|the)){0,2}\s+[A-Z][\w’'-]+){0,8})"
 )
 _ADDRESSED = re.compile(
-    rf"\b(?i:directs?|directed|requests?|requested|instructs?|instructed|asks?|asked|authorizes?|authorises?|authorized|authorised|urges?"
-    rf"|urged|invites?|invited|calls?\s+(?:up)?on|called\s+upon|encourages?|encouraged|charges?|entrusts?|demands?\s+that|recommends?"
-    rf"(?:\s+that|\s+to)?|appoints?|empowers?|mandates?)\s+(?:that\s+)?(?:all\s+|both\s+)?(?:the\s+)?(?P<name>{_POST})"
+    rf"\b(?:[Dd]irect(?:s|ed)?|[Rr]equest(?:s|ed)?|[Ii]nstruct(?:s|ed)?|[Aa]sk(?:s|ed)?|[Aa]uthori[sz]e[sd]?|[Uu]rge[sd]?|[Ii]nvite[sd]?"
+    rf"|[Cc]all(?:s|ed)?\s+(?:up)?on|[Ee]ncourage[sd]?|[Cc]harges?|[Ee]ntrusts?|[Dd]emands?\s+that|[Rr]ecommends?(?:\s+that|\s+to)?"
+    rf"|[Aa]ppoints?|[Ee]mpowers?|[Mm]andates?)\s+(?:that\s+)?(?:all\s+|both\s+)?(?:the\s+)?(?P<name>{_POST})"
 )
 _SUBJECT = re.compile(
     rf"\b[Tt]he\s+(?P<name>{_POST})(?:,?\s+(?:jointly|together|in\s+\w+)\s+with\s+[^,;]{{3,60}},)?\s+(?:is|are|be|shall|should|must|will)\b"
@@ -97,7 +97,7 @@ def organs_of(text: str, start: int, end: int) -> tuple[Organ, ...]:
 
     if lead:
         add(lead, "lead")
-        for match in _JOINT.finditer(text, lead.end(), min(limit, lead.end() + 120)):
+        for match in _JOINT.finditer(text, lead.end("name"), min(limit, lead.end("name") + 120)):
             add(match, "joint")
     for match in _SUPPORT.finditer(text, start, limit):
         add(match, "supporting")

@@ -21,10 +21,10 @@ class Grammar:
     weak: re.Pattern[str]
     verb: re.Pattern[str]
     kinds: dict[str, str]
-    duty: re.Pattern[str]  # searched for
+    duty: re.Pattern[str]  # searched for in lower case, as are the two below
     imperative: re.Pattern[str]
-    conduct: re.Pattern[str]  # searched for
-    aim: re.Pattern[str]  # searched for
+    conduct: re.Pattern[str]
+    aim: re.Pattern[str]
     body: re.Pattern[str]  # searched for
 
 
@@ -48,13 +48,13 @@ def grammar() -> Grammar:
         version=str(pack["version"]),
         always=re.compile(always, flags),
         opener=re.compile(opener, flags),
-        line=re.compile(rf"(?=[A-Z])(?:{always}|{opener}|{verb})", flags & ~re.IGNORECASE | re.IGNORECASE),
+        line=re.compile(rf"(?:{always}|{opener}|{verb})", flags),
         weak=re.compile(rf"(?:also\s+|further\s+)?{_any(recital['weak'])}\s+(?:\w+\s+){{0,3}}?that\b", flags),
         verb=re.compile(verb, flags),
         kinds=kinds,
-        duty=re.compile(rf"\b{_any(pack['duty']['phrases'])}\b", flags),
+        duty=re.compile(rf"\b{_any(pack['duty']['phrases'])}\b"),
         imperative=re.compile(rf"{_any(pack['duty']['imperatives'])}\s+\w", flags),
-        conduct=re.compile(rf"\b{_any(pack['manner']['conduct'])}", flags),
-        aim=re.compile(rf"\b{_any(pack['manner']['aim'])}", flags),
+        conduct=re.compile(rf"\b{_any(pack['manner']['conduct'])}"),
+        aim=re.compile(rf"\b{_any(pack['manner']['aim'])}"),
         body=re.compile(rf"\b{_any(pack['body']['names'])}\b", flags),
     )

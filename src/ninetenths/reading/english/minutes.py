@@ -236,8 +236,8 @@ def _movements(text: str, present: list[Person]) -> tuple[list[Movement], list[M
                 continue
             name = before.group(1).split()[-1]
             full = next((" ".join(filter(None, (p.role, p.name))) for p in present if p.surname == name), " ".join(before.group(1).split()))
-            if all(full != other[1] for other in found[kind]):
-                found[kind].append((match.start(), full, match.group("time").strip(), (match.start() - len(before.group()), match.end())))
+            found[kind][:] = [other for other in found[kind] if other[1] != full]  # the text's own place, after the list's note
+            found[kind].append((match.start(), full, match.group("time").strip(), (match.start() - len(before.group()), match.end())))
     for person in present:
         if person.late and all(person.surname != other[1].split()[-1] for other in found[0]):
             found[0].append((person.span[1], " ".join(filter(None, (person.role, person.name))), person.late, person.span))
@@ -327,24 +327,28 @@ def _findings(text: str, present: list[Person], arrivals: list[Movement], depart
     if not present:
         return []
     made: list[Finding] = []
-    late = sum(place >= 0 for place, *_ in arrivals)
     listed = {person.surname for person in present}
+    ended = present[-1].span[1] + 40
     late = sum(name.split()[-1] in listed for _, name, *_ in arrivals)
-    def there(at: int) -> int:
-        came = sum(place <= at and name.split()[-1] in listed for place, name, *_ in arrivals if place > present[-1].span[1])
-        after = sum(place > present[-1].span[1] and name.split()[-1] in listed for place, name, *_ in arrivals)
-        only_listed = late - after
-        return len(present) - after + came - sum(place <= at for place, *_ in departures) - 0 * only_listed
+    told = [(place, name.split()[-1] in listed) for place, name, *_ in arrivals if place > ended]
+    untold = late - sum(known for _, known in told)
+
+    def there(at: int) -> set[int]:
+        """How many can have been present at a place: one number, or several where a list only notes a late arrival."""
+        before = sum(known and place > at for place, known in told) - sum(not known and place <= at for place, known in told)
+        now = len(present) - before - sum(place <= at for place, *_ in departures)
+        return set(range(now - untold, now + 1))
+
     for match in _STATED.finditer(text):
         count = number(match.group("count"))
         now = there(match.start())
-        if count not in (now, len(present) - late, len(present)) if not match.group("then") else count != now:
-            made.append(Finding("attendance-count-differs", {"stated": count, "named": now}, (match.span(),)))
+        if count not in now:
+            made.append(Finding("attendance-count-differs", {"stated": count, "named": max(now)}, (match.span(),)))
     for motion in motions:
         said = [value for value in (motion.yes, motion.no, motion.abstain) if value is not None]
         now = there(motion.end)
-        if motion.yes is not None and motion.no is not None and sum(said) != now:
-            made.append(Finding("vote-differs-from-present", {"votes": sum(said), "present": now}, ((motion.at, motion.end),)))
+        if motion.yes is not None and motion.no is not None and sum(said) not in now:
+            made.append(Finding("vote-differs-from-present", {"votes": sum(said), "present": max(now)}, ((motion.at, motion.end),)))
         for side in ("yes", "no", "abstain"):
             names = motion.names.get(side)
             if names is not None and getattr(motion, side) != len(names):

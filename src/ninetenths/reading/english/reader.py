@@ -6,17 +6,16 @@ import re
 
 from dataclasses import replace
 
-from ninetenths.reading.dates import find_dates_en
 from ninetenths.reading.english.blocks import Paragraph, paragraphs_of, shouted
 from ninetenths.reading.english.clauses import clauses_of
 from ninetenths.reading.english.commitments import agreed, commitments_of
+from ninetenths.reading.english.figures import dates_of, quantities_of
 from ninetenths.reading.english.grammar import grammar
 from ninetenths.reading.english.mentions import phrases_of, references_of, sets_of
 from ninetenths.reading.english.minutes import is_minutes, items_of, session_of
 from ninetenths.reading.english.parts import Body, EnglishParts
 from ninetenths.reading.english.recitals import Judged, judge
 from ninetenths.reading.english.record import record_of
-from ninetenths.reading.quantities import find_quantities_en
 from ninetenths.reading.scanning import Scan
 from ninetenths.reading.values import CountedSet, Field, Finding, Passage, Quantity, Section
 
@@ -39,7 +38,7 @@ def read_english(text: str, scan: Scan) -> EnglishParts:
     `scan` is taken as every reader takes it; English clauses have their own grid (a full stop ends one).
     """
     paragraphs = paragraphs_of(text, grammar().line)
-    quantities = tuple(find_quantities_en(text))
+    quantities = quantities_of(text, paragraphs)
     if is_minutes(text):
         return _minutes(text, paragraphs, quantities)
     judged = judge(text, paragraphs)
@@ -54,7 +53,7 @@ def read_english(text: str, scan: Scan) -> EnglishParts:
         passages=passages if resolves else (), clauses=clauses_of(text, bodies if resolves else _unjudged(bodies)),
         commitments=commitments_of(text, judged, quantities) if resolves else (), record=record,
         references=references_of(text), sets=sets, phrases=phrases_of(text), quantities=quantities,
-        dates=tuple(find_dates_en(text, _year(record, "adopted_on"))), findings=(*findings, *_uneven(sets)),
+        dates=dates_of(text, paragraphs, _year(record, "adopted_on")), findings=(*findings, *_uneven(sets)),
     )  # fmt: skip
 
 
@@ -106,7 +105,7 @@ def _minutes(text: str, paragraphs: list[Paragraph], quantities: tuple[Quantity,
         genre="minutes", title=title[:300] if title else None, sections=sections, passages=passages, clauses=clauses_of(text, bodies),
         commitments=agreed(text, session.motions, session.asked, quantities), record=session.record, references=references_of(text),
         sets=sets, phrases=phrases_of(text), quantities=quantities,
-        dates=tuple(find_dates_en(text, _year(session.record, "held_on"))), findings=(*session.findings, *_uneven(sets)),
+        dates=dates_of(text, paragraphs, _year(session.record, "held_on")), findings=(*session.findings, *_uneven(sets)),
     )  # fmt: skip
 
 

@@ -68,7 +68,7 @@ def _heading(text: str, start: int, end: int, number: str | None, mark: Grammar)
         return True
     if len(body) > 110 or body[-1:] in ".;:,!?" or (number and body[:1].islower()):
         return False
-    return not (mark.duty.search(body) or mark.verb.match(body) or mark.opener.match(body) or "\n" in body)
+    return not (mark.duty.search(body.lower()) or mark.verb.match(body) or mark.opener.match(body) or "\n" in body)
 
 
 class _Reader:
@@ -76,6 +76,8 @@ class _Reader:
 
     def __init__(self, text: str, paragraphs: list[Paragraph]) -> None:
         self.text, self.paragraphs, self.mark = text, paragraphs, grammar()
+        lower = text.lower()
+        self.lower = lower if len(lower) == len(text) else text
         self.stage = "front"
         self.recitals = 0
         self.resolved = False
@@ -292,7 +294,7 @@ class _Reader:
             return 0
         if mark.imperative.match(text, paragraph.body, paragraph.end):
             return 2
-        said = mark.duty.search(text, paragraph.body, paragraph.end)
+        said = mark.duty.search(self.lower, paragraph.body, paragraph.end)
         return 1 if said else -1
 
 

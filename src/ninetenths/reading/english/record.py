@@ -93,7 +93,7 @@ def _adopted(text: str, head: Span, tail: Span, formulas: list[Span]) -> Field:
             return Field(days[0].iso, "stated", (spoken.span(),))
     stretches = [tail, *(span for span in formulas), head]
     for start, end in stretches:
-        end = min(end, start + 1500)
+        end = min(end, start + 600)
         low = start
         if (start, end) != tail and (match := re.compile(r"\b[Aa]dopt(?:s|ed)\b").search(text, start, end)):
             low = match.start()

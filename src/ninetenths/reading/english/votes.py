@@ -22,7 +22,7 @@ _EVENT = re.compile(
     rf"(?P<m1>,?\s+(?:to|that)\s[^.;\n]{{3,400}})?)"
     rf"|(?P<motion>[Mm](?:otion|OTION)\s*(?:was\s+made\s+)?(?:by|of|from):?\s+(?P<of>{WHO})(?:,?\s*(?:and\s+)?(?:was\s+)?[Ss]econd(?:ed)?(?:\s+was\s+made)?\s+(?:by|of|from):?\s+(?P<of2>{WHO}))?"
     rf"(?P<m2>,?\s+(?:to|that|for)\s[^.;\n]{{3,400}})?)"
-    rf"|(?P<mover>{WHO})\s+(?:then\s+|also\s+|again\s+)?(?:made\s+a\s+motion|moved|motioned|offered\s+a\s+motion)\b(?!\s+by)(?P<m3>\s[^;\n]{{1,400}}?(?=\.\s|\.$|;|$|\n|,\s+(?:and\s+)?second))?"
+    rf"|(?P<mover>{WHO})\s+(?:then\s+|also\s+|again\s+)?(?:made\s+a\s+motion|moved|motioned|offered\s+a\s+motion)\b(?!\s+by)(?P<m3>\s[^;\n]{{1,400}}?(?=(?<!\b[ap]\.m)(?:\.[”\"]?\s|\.$)|[.]m\.\s+[A-Z]|;|$|\n|,\s+(?:and\s+)?second))?"
     rf"|(?P<second>{WHO})\s+(?:then\s+)?seconded\b"
     rf"|[Ss]econd(?:ed)?\s+by:?\s+(?P<seconder>{WHO})"
     r"|\b(?P<result>(?P<what>[Tt]he\s+|[Tt]his\s+)?(?P<thing>[Mm](?:ain\s+[Mm])?otion|MOTION|[Aa]mendment|[Rr]esolution|[Oo]rdinance|[Aa]ppointments?|[Ii]tem|"
