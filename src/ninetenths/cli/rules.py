@@ -1,4 +1,4 @@
-"""`nine rules list|show|check`: the packs of rules, what one says rule by rule with its article, and whether a file is one."""
+"""`nine rules list|show|check`: packs of rules, what they say with its article, whether a file is one."""
 
 from __future__ import annotations
 

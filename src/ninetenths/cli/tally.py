@@ -1,4 +1,4 @@
-"""`nine tally FILE --rules PACK`: count votes under a body's own rules, show the arithmetic, say what differs from the record."""
+"""`nine tally FILE --rules PACK`: votes counted under a body's own rules, with the arithmetic."""
 
 from __future__ import annotations
 
@@ -57,7 +57,7 @@ def arguments(parser: argparse.ArgumentParser) -> None:
         ("--minutes", {"action": "store_true"}),
         ("--differences", {"action": "store_true"}),
     ):
-        parser.add_argument(name, help=phrase(_ROOM, f"tally.help.{name.strip('-')}", "en"), **more)  # type: ignore[arg-type]
+        parser.add_argument(name, help=phrase(_ROOM, f"tally.help.{name.strip('-')}", "en"), **more)
 
 
 def read_text(name: str) -> tuple[str, str]:
@@ -108,7 +108,7 @@ def count(record: Record, pack: Pack) -> Line:
 
 
 def _head(record: Record) -> dict[str, Any]:
-    return {"title": record.title, "body": record.body, "date": record.on, "event": record.event}
+    return {"title": record.title, "body": record.body, "date": record.on, "event": record.raw.get("event")}
 
 
 def _compared(record: Record, result: Result, values: dict[str, Any]) -> Line:
@@ -188,7 +188,8 @@ def election_of(record: Record) -> Election:
         office=str(raw["election"]), seats=_whole(record, "to_elect") or 0,
         candidates=_names(raw.get("candidates", []), record.line, "candidates"),
         papers=None if papers is None else tuple(_names(paper, record.line, "papers") for paper in papers),
-        votes=votes, issued=_whole(record, "issued"), returned=_whole(record, "returned"), invalid=_whole(record, "void") or 0,
+        votes=votes, issued=_whole(record, "issued"), returned=_whole(record, "returned"),
+        invalid=_whole(record, "void") or 0,
         numbers=record.numbers, round=record.said("round") or "first", agree_open=_whole(record, "agree_open"),
         method=record.said("method"),
     )  # fmt: skip
@@ -220,7 +221,13 @@ def _election(record: Record, pack: Pack) -> Line:
 
 def said(why: Why | None, language: str) -> str:
     """A why in words."""
-    return phrase(_ROOM, why.code, language, **why.params) if why else ""
+    if why is None:
+        return ""
+    params = dict(why.params)
+    for name in ("stated", "found"):
+        if why.code.startswith("diff.") and name in params:
+            params[name] = phrase(_ROOM, f"outcome.{params[name]}", language)
+    return phrase(_ROOM, why.code, language, **params)
 
 
 def _shown(line: Line, language: str) -> str:

@@ -231,7 +231,10 @@ def _roster_numbers(
     there = set(room) if question.presences else here
     numbers: dict[str, Amount] = {}
     for measure in measures:
-        base, entitled, present, voters = (Fraction(0),) * 4
+        base: Amount = 0
+        entitled: Amount = 0
+        present: Amount = 0
+        voters: Amount = 0
         for member in question.members:
             rights = category_of(member, pack)
             weight = weight_of(member, measure, pack)
@@ -248,7 +251,7 @@ def _roster_numbers(
             ("present", present),
             ("unconflicted", voters),
         ):
-            numbers[_key(name, measure)] = value.numerator if value.denominator == 1 else value
+            numbers[_key(name, measure)] = value
     return numbers
 
 

@@ -308,8 +308,10 @@ class _Deciding:
             except KeyError:
                 missing = _MissingError(_at("yes", need.measure))
                 continue
-                parts.append((need, arithmetic.compare(need, votes.yes, base, noes(votes, self.pack))))
+            parts.append((need, arithmetic.compare(need, votes.yes, base, noes(votes, self.pack))))
         holds, text = arithmetic.join([part for _, part in parts], self.majority.join)
+        if not parts and not missing:
+            raise MisuseError("condition-missing", self.majority.article, wanted=self.majority.needs[0].when)
         if missing and (self.majority.join == "all" or not holds):
             raise missing
         return holds, text, parts

@@ -80,6 +80,9 @@ def _over_base(name: str, raw: dict[str, Any], folder: Path | None, seen: tuple[
     return merged
 
 
-def with_seats(pack: Pack, seats: int) -> Pack:
-    """The pack for a body of so many seats."""
-    return dataclasses.replace(pack, seats=seats)
+def with_seats(pack: Pack, seats: int, article: str = "") -> Pack:
+    """The pack for a body of so many seats; `article` is where the majority of that body is written, if elsewhere."""
+    if not article:
+        return dataclasses.replace(pack, seats=seats)
+    majorities = {name: dataclasses.replace(rule, article=article) for name, rule in pack.majorities.items()}
+    return dataclasses.replace(pack, seats=seats, majorities=majorities)

@@ -1,4 +1,4 @@
-"""Records of votes as found in files (CSV, JSON, JSON lines), read into questions; a word not known is never guessed."""
+"""Records of votes as found in files (CSV, JSON, JSON lines), read into questions; unknown words are not guessed."""
 
 from __future__ import annotations
 
@@ -70,6 +70,7 @@ def _vocabulary() -> tuple[dict[str, str], dict[str, str], dict[str, str], dict[
     return turned[0], turned[1], turned[2], turned[3]
 
 
+@functools.cache
 def choice_of(word: str) -> str:
     """The choice a record's word stands for; `unknown` where it is not in the vocabulary."""
     return _vocabulary()[0].get(" ".join(word.split()).lower(), "unknown")
@@ -159,8 +160,7 @@ def record_of(entry: object, line: int) -> Record:
     if kind == "meeting":
         text["matter"] = text["matter"] or f"{found.get('id', '')}"
     return Record(
-        line, text["matter"], text["title"], text["body"], text["date"], text["action"], text["event"], text["result"], kind, rows,
-        counts, numbers, found,
+        line, *(text[name] for name in named), kind, rows, counts, numbers, found,
     )  # fmt: skip
 
 
@@ -194,7 +194,7 @@ def _json(text: str) -> Iterator[Record]:
 
 
 def _csv(text: str) -> Iterator[Record]:
-    """One line a vote with counts, or one line a voter: lines of the same matter, date and event that follow each other."""
+    """One line a vote with counts, or one line a voter: neighbours of the same matter, date and event are one vote."""
     table = csv.DictReader(io.StringIO(text, newline=""), delimiter="\t" if "\t" in text.partition("\n")[0] else ",")
     gathered: dict[str, Any] = {}
     started, last = 0, ("", "", "")
@@ -219,7 +219,7 @@ def _csv(text: str) -> Iterator[Record]:
 
 
 def read_records(text: str, form: str) -> list[Record]:
-    """The records of a file's text. `form` is `csv`, `json` or `jsonl`. Raises Refusal `record.…` at the first line it cannot use."""
+    """The records of a file's text. `form`: csv, json, jsonl. Raises Refusal `record.…` with the line."""
     text = text.removeprefix("\ufeff")
     readers = {"csv": _csv, "json": _json, "jsonl": _json_lines}
     records = list(readers[form](text))
@@ -263,7 +263,7 @@ def question_of(record: Record, pack: Pack) -> tuple[Question, Pack, bool]:
     body = next((known for known in pack.bodies if re.search(known.name, record.body)), None)
     rules, listed_only = pack, False
     if body is not None and not record.numbers.get("seats"):
-        rules, listed_only = with_seats(pack, body.seats), body.seats == 0
+        rules, listed_only = with_seats(pack, body.seats, body.article), body.seats == 0
     question = Question(
         matter=record.matter, matter_class=class_of(record, pack), item=record.matter, on=_day(record.on, record.line),
         method=record.said("method"), sitting=record.said("sitting") or "ordinary", numbers=record.numbers,
@@ -287,6 +287,7 @@ def question_of(record: Record, pack: Pack) -> tuple[Question, Pack, bool]:
 def attendance_of(record: Record, pack: Pack) -> tuple[Question, Pack, bool]:
     """A roll call of attendance as a question: who was there, by the same vocabulary."""
     question, rules, listed_only = question_of(record, pack)
-    here = ("yes", "no", "abstain", "not-cast", "conflict")
+    # In a roll of attendance a conflict is one of dates: the member was elsewhere.
+    here = ("yes", "no", "abstain", "not-cast")
     stays = tuple(Presence(ballot.member) for ballot in question.ballots or () if ballot.choice in here)
     return dataclasses.replace(question, presences=stays), rules, listed_only

@@ -312,7 +312,11 @@ def build(raw: Mapping[str, Any]) -> v.Pack:
                 )
             ),
             "bodies": _list(
-                _record(v.RecordBody, {"name": _pattern, "seats": _whole, "complete_from": _whole}, ("name",))
+                _record(
+                    v.RecordBody,
+                    {"name": _pattern, "seats": _whole, "complete_from": _whole, "article": _text},
+                    ("name",),
+                )
             ),
         },
     )(raw.get("record", {}), "record")

@@ -245,6 +245,7 @@ class RecordBody:
     name: str
     seats: int = 0
     complete_from: int = 0
+    article: str = ""
 
 
 @dataclass(frozen=True, slots=True)
