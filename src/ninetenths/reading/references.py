@@ -34,8 +34,10 @@ _NATIONAL = re.compile(f"(?:党的|黨的|中共){_NUM}{{1,3}}大(?![一二三�
 _WORK = re.compile("(?:中央|全国|" + _LEVEL_WORD + "委)(?:[一-鿿]{2,8})工作(?:会议|會議)$")
 _STRATEGY = re.compile(
     r"(?:[“「](?P<quoted>[^“”「」，。；：、\s]{2,14})[”」](?:总|发展|专项|提升|攻坚)?"
-    r"|(?:实施|實施|推进|推動|推动|落实|服务|融入|贯彻|深化|开展|開展|抓好|对接|参与|坚持|执行|响应|提出|启动|打好|[、，。；：和与\n])(?:好|了)?(?P<plain>(?:国家|新一轮)?[一-鿿]{2,10}))$"
+    r"|(?:实施|實施|部署开展|组织开展|推进|推動|推动|落实|服务|融入|贯彻|深化|开展|開展|抓好|对接|参与|坚持|执行|响应|提出|启动|打好|[、，。；：和与\n])(?:好|了)?(?P<plain>(?:国家|新一轮)?[一-鿿]{2,10}))$"
 )
+# What a running sentence has and a name has not: “每个专项行动”, “把实施扩大内需战略”, “七大专项行动”.
+_NO_NAME = re.compile(r"[每各这把将的等了要在]|[一二三四五六七八九十](?:大|项|个)")
 _STRATEGY_WORDS = ("战略", "戰略", "倡议", "倡議", "专项行动", "行动计划", "提升行动", "攻坚行动", "三年行动")
 _GOES_ON = re.compile(r"[性的目意定高地支资机部举重规布选伙伙眼储纵科新决合物矿思要]")
 _POSTS = ("书记", "書記", "省长", "省長", "市长", "市長", "县长", "縣長", "区长", "区長", "主席", "总理", "總理", "委员长", "部长", "部長", "主任", "同志")
@@ -139,6 +141,8 @@ def _strategies(text: str, add: Add) -> None:
                 continue
             quoted = match.start("quoted")
             start = low + (quoted - 1 if quoted >= 0 else match.start("plain"))
+            if quoted < 0 and _NO_NAME.search(text, start, at):
+                continue
             if at - start >= 2:
                 add("strategy", start, end)
 

@@ -87,7 +87,7 @@ def find_sets(text: str, scan: Scan) -> tuple[CountedSet, ...]:
     taken: set[int] = set()
     starts = [candidate.start for candidate in candidates]
     for run in runs:
-        if made := _from_run(text, run, candidates, starts, taken):
+        if made := _from_run(text, scan, run, candidates, starts, taken):
             found.append(made)
     for candidate in candidates:
         if candidate.start not in taken and (made := _from_candidate(text, scan, candidate)):
@@ -533,7 +533,7 @@ _BRIDGE = re.compile(r"[”’」』]*(?:主要)?(?:[，,]?(?:即|包括|分别�
 
 
 def _from_run(
-    text: str, run: _Run, candidates: list[_Candidate], starts: list[int], taken: set[int]
+    text: str, scan: Scan, run: _Run, candidates: list[_Candidate], starts: list[int], taken: set[int]
 ) -> CountedSet | None:
     first = run.starts[0]
     declared = None
@@ -546,7 +546,7 @@ def _from_run(
             break
         at -= 1
     count = len(run.starts)
-    if declared is not None and declared.value != count and not _binds(text, run, declared):
+    if declared is not None and declared.value != count and not _binds(text, scan, run, declared):
         declared = None
     members = _run_members(text, run)
     last = max(run.ordinals)
@@ -564,10 +564,12 @@ def _from_run(
     return _counted(text, declared, list(members), state, declared.start, members[-1][1])
 
 
-def _binds(text: str, run: _Run, declared: _Candidate) -> bool:
+def _binds(text: str, scan: Scan, run: _Run, declared: _Candidate) -> bool:
     """Whether a number before a run that does not fit it still announces that run."""
     between = text[declared.end : run.starts[0]]
     if _GOES_ON.match(text, declared.end):
+        return False
+    if (listed := _listed_before(text, scan, declared)) is not None and listed.state == "equal":
         return False
     if "：" in between or ":" in between:
         return True
