@@ -322,7 +322,7 @@ def _relative(text: str, written: str, start: int, end: int, base: int | None) -
     ahead = text[start - 1] if start else ""
     if head == "五":
         return _plan(text, written, start, end)
-    if head == "本" and written[1] != "年" or head == "新":
+    if (head == "本" and written[1] != "年") or head == "新":
         return DateMention(start, end, None, "term")
     if written[-1] in "内內" and head in "年个個" and written[1:2] not in ("底", "末"):
         return _inside(text, written, start, end, base)
@@ -338,7 +338,7 @@ def _relative(text: str, written: str, start: int, end: int, base: int | None) -
         return _counted(start, end, base, 0, written)
     for word in (written[:3], written[:2]):
         if word in _YEAR_WORDS:
-            if ahead in "以之目先" and ahead and head in "前后後" or text[end : end + 1] in tuple("轻輕级級龄齡"):
+            if (ahead in "以之目先" and ahead and head in "前后後") or text[end : end + 1] in tuple("轻輕级級龄齡"):
                 return None
             return _counted(start, end, base, _YEAR_WORDS[word], written[len(word) :])
     return _span_of_years(text, written, start, end, base)
@@ -383,9 +383,20 @@ def _span_of_years(text: str, written: str, start: int, end: int, base: int | No
     return DateMention(start, end, iso, f"year:{base}")
 
 
-_MONTHS = (
-    "january february march april may june july august september october november december".split()
-)
+_MONTHS = [
+    "january",
+    "february",
+    "march",
+    "april",
+    "may",
+    "june",
+    "july",
+    "august",
+    "september",
+    "october",
+    "november",
+    "december",
+]
 _ENGLISH = (
     r"\b(?:(?P<month>{m})\.?\s(?P<day>\d{{1,2}})(?:st|nd|rd|th)?,?\s(?P<year>(?:19|20)\d\d)"
     r"|(?P<day2>\d{{1,2}})(?:st|nd|rd|th)?\s(?:of\s)?(?P<month2>{m})\.?,?\s(?P<year2>(?:19|20)\d\d)"
@@ -429,7 +440,7 @@ def _english_date(match: re.Match[str], base: int | None) -> DateMention | None:
         iso = day_iso(int(year), _month_number(month or ""), int(day or ""))
         return DateMention(start, end, iso, None) if iso else None
     if part["iso"]:
-        iso = day_iso(*map(int, part["iso"].split("-")))  # type: ignore[arg-type]
+        iso = day_iso(*map(int, part["iso"].split("-")))
         return DateMention(start, end, iso, None) if iso else None
     if part["month3"]:
         return DateMention(start, end, f"{part['year3']}-{_month_number(part['month3']):02}", None)
@@ -441,7 +452,12 @@ def _english_date(match: re.Match[str], base: int | None) -> DateMention | None:
     if part["alone"] or part["fiscal"]:
         first = part["alone"] or part["fiscal"]
         last = part["fiscal2"]
-        return DateMention(start if part["fiscal"] else match.start("alone"), end, f"{first}/{first[:2] + last[-2:]}" if last else first, None)
+        return DateMention(
+            start if part["fiscal"] else match.start("alone"),
+            end,
+            f"{first}/{first[:2] + last[-2:]}" if last else first,
+            None,
+        )
     if part["from"]:
         return DateMention(start, end, f"{part['from']}/{part['to']}", None) if part["from"] < part["to"] else None
     if part["relative"]:

@@ -86,5 +86,9 @@ def deadline_iso(written: str, year: int | None) -> datetime.date | None:
     if len(parts) == 3:
         return datetime.date(parts[0], parts[1], parts[2])
     if len(parts) == 2:
-        return datetime.date(parts[0], parts[1], 1) - datetime.timedelta(days=1) if early else month_end(parts[0], parts[1])
+        return (
+            datetime.date(parts[0], parts[1], 1) - datetime.timedelta(days=1)
+            if early
+            else month_end(parts[0], parts[1])
+        )
     return datetime.date(parts[0] - early, 12, 31)

@@ -8,7 +8,25 @@ from collections.abc import Sequence
 from ninetenths.reading.deadlines import deadline_of
 from ninetenths.reading.values import Indicator, Quantity, Span
 
-_TIMES = frozenset(("年", "个月", "個月", "天", "周", "小时", "个小时", "分钟", "小時", "分鐘", "个工作日", "工作日", "岁", "周岁", "歲"))
+_TIMES = frozenset(
+    (
+        "年",
+        "个月",
+        "個月",
+        "天",
+        "周",
+        "小时",
+        "个小时",
+        "分钟",
+        "小時",
+        "分鐘",
+        "个工作日",
+        "工作日",
+        "岁",
+        "周岁",
+        "歲",
+    )
+)
 _PARTS = re.compile("[、，,；;。和及与與并並（(]")
 # What stands around the name of what is measured without belonging to it.
 _LEAD = re.compile(
@@ -19,18 +37,80 @@ _LEAD = re.compile(
 _LEADING = frozenset("、，,；;和及与與并並以其中）) 到至在于12今明年全“「十力确確努争爭预預计計再实實使将將把要")
 # Between the name and the value: not part of the name.
 _TAILS: dict[str, tuple[str, ...]] = {}
-for _word in (
-    "提高到 提升到 增加到 降低到 下降到 上升到 扩大到 发展到 减少到 稳定到 压减到 达到 達到 到 提高至 提升至 增加至 增至 降至 升至 减至 下降至 降低至 扩大至 发展至 至 达 達 "
-    "稳定在 保持在 维持在 控制在 稳定在 穩定在 在 为 為 完成 力争 力爭 确保 確保 实现 實現 总计 累计 均 都 共 共计 分别 分別 不 是 再 预计 计划 , ， 、 （ ( 平均"
-).split():
+for _word in [
+    "提高到",
+    "提升到",
+    "增加到",
+    "降低到",
+    "下降到",
+    "上升到",
+    "扩大到",
+    "发展到",
+    "减少到",
+    "稳定到",
+    "压减到",
+    "达到",
+    "達到",
+    "到",
+    "提高至",
+    "提升至",
+    "增加至",
+    "增至",
+    "降至",
+    "升至",
+    "减至",
+    "下降至",
+    "降低至",
+    "扩大至",
+    "发展至",
+    "至",
+    "达",
+    "達",
+    "稳定在",
+    "保持在",
+    "维持在",
+    "控制在",
+    "稳定在",
+    "穩定在",
+    "在",
+    "为",
+    "為",
+    "完成",
+    "力争",
+    "力爭",
+    "确保",
+    "確保",
+    "实现",
+    "實現",
+    "总计",
+    "累计",
+    "都",
+    "共",
+    "共计",
+    "分别",
+    "分別",
+    "不",
+    "是",
+    "再",
+    "预计",
+    "计划",
+    ",",
+    "，",
+    "、",
+    "（",
+    "(",
+    "平均",
+    "人均",
+    "户均",
+    "每人每月",
+    "每人每年",
+    "每亩",
+    "每人",
+    "每户",
+]:
     _TAILS[_word[-1]] = (*_TAILS.get(_word[-1], ()), _word)
-# A name that is only one of these needs what follows the unit: 新建 … 综合体.
-_VERBS = frozenset(
-    "新建 新增 培育 建设 建設 建成 改造 完成 引进 引進 打造 开展 創建 创建 改建 扩建 实施 實施 推进 推進 组织 举办 新设 启动 开工 治理 整治 招引 引育 投入 安排 发放 帮扶 培训 提供 "
-    "认定 孵化 落实 盘活 争创 命名 腾出 推动 解决 增加 减少 设立 布局 争取 谋划 推广 新开 开通 开行 办好 支持 扶持 筹集 配建 更新 更换 维修 选派 招聘 招录 遴选 引培 集聚 形成 扩大 "
-    "淘汰 关闭 关停 退出 搬迁 拆除 清理 绿化 修复 修建 续建 竣工 投产 投用 交付 落地 签约 储备 策划 包装 实现 确保 力争 覆盖 惠及 带动 服务 抓好 提升 加快 保障 取消 调整 提速 加固 "
-    "打通 拓展 开发 招收 募集 构建 梳理 巩固 规划 优化 派遣 资助 救助 扩增 制定 出台 修订 建立 组建 补建 承办 发展 转化 推出 获评 入选".split()
-)
+# What stands after these is not what is counted.
+_SHARES = frozenset(("%", "％", "‰", "个百分点", "個百分點", "百分点"))
 
 
 def indicators_of(text: str, start: int, end: int, quantities: Sequence[Quantity]) -> tuple[Indicator, ...]:
@@ -84,14 +164,22 @@ def _name(text: str, place: int, quantity: Quantity, after: int) -> tuple[str | 
         first = _LEAD.match(text, place, quantity.start)
         begin = first.end() if first else place
     stop = _before_tail(text, begin, quantity.start)
-    following = _PARTS.search(text, quantity.end, after)
+    since = quantity.end
+    if since < after and text[since] in "（(":
+        closed = text.find("）" if text[since] == "（" else ")", since, after)
+        since = closed + 1 or since  # “1万套（户）保障性住房”
+    if since < after and text[since] == "的":
+        since += 1
+        if begin < stop:  # “增长8%的目标”
+            return text[begin:stop], ((begin, stop), said)
+    following = _PARTS.search(text, since, after)
     until = following.start() if following else after
     if begin >= stop:
-        thing = text[quantity.end : until].strip()
-        return (thing, (said, (quantity.end, until))) if thing else (None, (said,))
+        thing = text[since:until].strip()
+        return (thing, (said, (since, until))) if thing else (None, (said,))
     head = text[begin:stop]
-    if until > quantity.end and text[stop - 2 : stop] in _VERBS and stop - begin <= 7:
-        return head + text[quantity.end : until].strip(), ((begin, stop), said, (quantity.end, until))
+    if until > since and quantity.unit not in _SHARES:
+        return head + text[since:until].strip(), ((begin, stop), said, (since, until))
     return head, ((begin, stop), said)
 
 

@@ -19,18 +19,17 @@ _NOTE = re.compile(
     "(?P<role>[牵牽][头頭](?:[单單]位|部[门門])?|主[办辦](?:[单單]位|部[门門])|承[办辦](?:[单單]位|部[门門])|落[实實][单單]位|[责責]任(?:[单單]位|部[门門])|(?:配合|[协協][办辦]|[参參][与與]|[协協]同)(?:[单單]位|部[门門]))"
     "[：:]\\s?(?P<names>[^；;。）)\\]】\\n\\r（(]{1,400}(?:[（(][^）)\\n\\r]{1,40}[）)][^；;。）)\\]】\\n\\r（(]{0,400}){0,20})"
 )
-_ENDING = (
-    "委员会|委員會|管委会|办公室|辦公室|办公厅|人民政府|政府|检察院|法院|总工会|联合会|工商联|残联|妇联|文联|社科联|科协|侨联|团市委|团省委|团县委|"
-    "[^\\s、，]{0,10}(?:局|委|办|厅|部|院|署|行|台|社|中心|公司|集团|总队|支队|大队|街道|管理处|指挥部|委辦|局|廳|辦|會|联社|学校|大学|医院|银行|党校|机构|部门|部門|单位|組|组|镇|乡|區|区|县|市)"
-)
-_ORGAN = f"(?:[^\\s、，；。：:,;（()）和及与由“”]{{0,24}}(?:[（(][^）)\\s]{{1,12}}[）)])?[^\\s、，；。：:,;（()）和及与由“”]{{0,12}})"
-_LIST = f"{_ORGAN}(?:[、和及与]{_ORGAN}){{0,30}}"
 # “由甲会同乙负责”, “（甲牵头，乙、丙配合）”
-_BY = re.compile(
-    f"(?:由|[（(，,；;])(?P<names>{_LIST}?)(?:(?:等)?(?:[会會]同|[联聯]合)(?P<others>{_LIST}?))?(?:等)?(?:[单單]位|部[门門])?"
-    "(?:分[别別]|共同|具[体體]|按[职職][责責]分工|按[职職][能责責])?(?P<role>[牵牽][头頭]|[负負][责責]|配合|[协協]助|[参參]与|[参參]與|[协協][办辦])(?![人任制于的])"
+_ROLES = re.compile("牵头|牽頭|负责|負責|配合|协助|協助|协办|協辦|参与|參與")
+_NOT_AFTER = frozenset("人任制于於的")
+_WITH = re.compile("会同|會同|联合|聯合")
+_MANNER = re.compile(
+    "(?:等|有关|相关|各有关|各相关)*(?:单位|部门|單位|部門)?(?:分别|分別|共同|具体|具體|联合|按职责分工|按職責分工|按职责)*$"
 )
-_NAMED = re.compile(f"(?:{_ENDING})(?:等)?$|^各.{{0,12}}$|^(?:省|市|县|區|区|州)(?:直|级|属)?有?[关關]?(?:部门|单位)?$")
+_NAMED = re.compile(
+    "(?:局|委|办|辦|厅|廳|部|院|署|行|社|中心|公司|集团|集團|队|隊|街道|处|處|会|會|府|校|学|學|大学|机构|部门|部門|单位|單位|组|組|镇|鎮|乡|鄉|区|區|县|縣|市|州|省|工商联|残联|妇联|文联|科协|侨联|团市委|[）)])$"
+)
+_REACH = 160  # characters looked back for a list of organs
 _SPLIT = re.compile("[、，,；;和及与與\\s]")
 
 
@@ -46,8 +45,7 @@ def organs_of(text: str, start: int, end: int) -> tuple[Organ, ...]:
         role = _role_of(match["role"])
         _add(found, text, *match.span("names"), role)
     if not found:
-        for match in _BY.finditer(text, start, end):
-            _governed(found, text, match)
+        _governed(found, text, start, end)
     return tuple(found)
 
 
@@ -107,35 +105,64 @@ def _pieces(text: str, start: int, end: int) -> list[tuple[int, int]]:
     return found
 
 
-def _governed(found: list[Organ], text: str, match: re.Match[str]) -> None:
+def _governed(found: list[Organ], text: str, start: int, end: int) -> None:
     """Organs of “由甲会同乙负责” or “（甲牵头，乙配合）”: only names that end as organs' names do."""
-    role: Role = "lead" if match["role"][0] in "牵牽负負" else "supporting"
-    _add(found, text, *match.span("names"), role, strict=True)
-    if match["others"]:
-        _add(found, text, *match.span("others"), "supporting", strict=True)
+    low = start
+    for match in _ROLES.finditer(text, start, end):
+        if text[match.end() : match.end() + 1] in _NOT_AFTER and match.end() < end:
+            continue
+        last = match.start()
+        first = _list_start(text, max(low, last - _REACH), last, bool(found))
+        low = match.end()
+        if first is None:
+            continue
+        manner = _MANNER.search(text, max(first, last - 20), last)
+        last = manner.start() if manner else last
+        role: Role = "lead" if match[0][0] in "牵牽负負" else "supporting"
+        both = _WITH.search(text, first, last)
+        _add(found, text, first, both.start() if both else last, role, strict=True)
+        if both:
+            _add(found, text, both.end(), last, "supporting", strict=True)
+
+
+def _list_start(text: str, low: int, last: int, following: bool) -> int | None:
+    """Where the list of organs before a role begins: after 由 or an open bracket, or a comma where others went before."""
+    depth = 0
+    for at in range(last - 1, low - 1, -1):
+        char = text[at]
+        if char in "）)":
+            depth += 1
+        elif char in "（(":
+            if not depth:
+                return at + 1
+            depth -= 1
+        elif not depth:
+            if char == "由" and text[at - 1 : at] not in ("自", "理", "事"):
+                return at + 1
+            if char in "，,；;。":
+                return at + 1 if following else None
+    return None
+
+
+# Titles are capitalised words, joined by small ones: “Director of Public Works”.
+_ENGLISH = (
+    r"\b[Tt]he\s(?P<name>[A-Z][\w&'’-]{0,40}(?:(?:\s(?:of|and|for|the|&)){0,2}\s[A-Z][\w&'’-]{0,40}){0,9}+)"
+    r"(?:,?\sor\s(?:his|her|their|the|its|such)[\w\s/'’]{0,30}designee,?)?"
+    r"\s(?:shall|will|is\s(?:hereby\s)?(?:directed|authorized|authorised|requested|instructed)"
+    r"|are\s(?:hereby\s)?(?:directed|requested))\b"
+)
 
 
 @cache
 def _english() -> re.Pattern[str]:
-    title = (
-        r"(?:[A-Z][\w&'’.-]*(?:\s(?:of|and|for|the|to|&)(?=\s))*\s?){1,10}"
-    )
-    return re.compile(
-        rf"\b[Tt]he\s(?P<name>(?:[A-Z][\w&'’-]*)(?:(?:,?\s(?:of|and|for|the|&)){{0,2}}\s[A-Z][\w&'’-]*){{0,9}})"
-        rf"(?:,?\sor\s(?:his|her|their|the|its|such)[\w\s/'’]{{0,30}}?designee,?)?\s"
-        rf"(?P<role>shall|will|is\s(?:hereby\s)?(?:directed|authorized|authorised|requested|instructed)|are\s(?:hereby\s)?(?:directed|requested)|to\slead|in\s(?:consultation|coordination)\swith)"
-        if title else ""
-    )
+    return re.compile(_ENGLISH)
 
 
 def organs_of_en(text: str, start: int, end: int) -> tuple[Organ, ...]:
     """The officers and bodies an English passage charges: “the Director of Public Works shall …” leads."""
     found: list[Organ] = []
-    seen: set[str] = set()
     for match in _english().finditer(text, start, end):
         name = match["name"]
-        if name not in seen and match["role"][0] != "i" or match["role"].startswith("is"):
-            seen.add(name)
-            led = any(organ.role == "lead" for organ in found)
-            found.append(Organ(name, "joint" if led else "lead", match.span("name")))
+        if all(organ.name != name for organ in found[-30:]):
+            found.append(Organ(name, "joint" if found else "lead", match.span("name")))
     return tuple(found)

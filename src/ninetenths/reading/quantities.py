@@ -16,7 +16,21 @@ from ninetenths.reading.values import Bound, Quantity
 
 DIGITS = "0-9０-９"
 NUMERALS = "〇零一二两兩三四五六七八九十百千万萬亿億"
-FIGURES = {"〇": 0, "零": 0, "一": 1, "二": 2, "两": 2, "兩": 2, "三": 3, "四": 4, "五": 5, "六": 6, "七": 7, "八": 8, "九": 9}
+FIGURES = {
+    "〇": 0,
+    "零": 0,
+    "一": 1,
+    "二": 2,
+    "两": 2,
+    "兩": 2,
+    "三": 3,
+    "四": 4,
+    "五": 5,
+    "六": 6,
+    "七": 7,
+    "八": 8,
+    "九": 9,
+}
 POWERS = {"十": 1, "百": 2, "千": 3, "万": 4, "萬": 4, "亿": 8, "億": 8}
 TRADITIONAL = str.maketrans(
     "个项点万亿亩户吨条处辆栋张种类岁间场头只时钟标兆单课学车层针线门双对启圆为过突数约达于满内",
@@ -172,12 +186,26 @@ def _phrase(match: re.Match[str]) -> Quantity:
 
 
 # Before a number: part of a name or a code, an ordinal, a quoted name, or another number's tail.
-_NAME_BEFORE = frozenset(
-    "第ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz+＋/／\\.．·∶“‘「『《〈-×_#＃〔[№"
-)
+_NAME_BEFORE = frozenset("第ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz+＋/／\\.．·∶“‘「『《〈-×_#＃〔[№")
 _PER = frozenset("米人户戶吨噸元里时時亩畝次升年天月公顷")
 _DURATIONS = frozenset(("年", "个月", "個月", "天", "周", "月"))
-_DURATION_BEFORE = ("今后", "今後", "未来", "未來", "过去", "過去", "最近", "近", "前", "每", "这", "這", "后", "後", "再")
+_DURATION_BEFORE = (
+    "今后",
+    "今後",
+    "未来",
+    "未來",
+    "过去",
+    "過去",
+    "最近",
+    "近",
+    "前",
+    "每",
+    "这",
+    "這",
+    "后",
+    "後",
+    "再",
+)
 _DURATION_AFTER = frozenset("内內来來前后後间間里裡第度期级級代")
 _FINAL = frozenset("，。；、！？,;!?）)\n\r ”」")
 
@@ -186,7 +214,8 @@ def _numbers(text: str, grammar: _Grammar) -> list[Quantity]:
     found: list[Quantity] = []
     size = len(text)
     before, after, not_before = grammar.before, grammar.after, grammar.not_before
-    previous_end, previous_bound = -1, "="
+    previous_end = -1
+    previous_bound: Bound = "="
     for match in grammar.numbers.finditer(text):
         figures, scale, some, unit, high, high_scale, high_some, high_unit, suffix, numeral, *chinese = match.groups()
         if numeral is not None:
@@ -216,11 +245,12 @@ def _numbers(text: str, grammar: _Grammar) -> list[Quantity]:
             if unit in _DURATIONS and _dated(text, start, end, figures, high, suffix):
                 continue
         if high is None and scale is None and len(figures) < 6 and figures.isascii() and "," not in figures:
-            value: float | tuple[float, float] | None = float(figures)
+            value: float | tuple[float, float] = float(figures)
         else:
-            value = _valued(figures, scale, high, high_scale)
-            if value is None:
+            worked = _valued(figures, scale, high, high_scale)
+            if worked is None:
                 continue
+            value = worked
         bound: Bound = "="
         own = False
         said = start
@@ -267,16 +297,17 @@ def _bare(
     end = match.end()
     if match[2] is not None and not (end < len(text) and text[end] in "级級"):
         return True  # 万 and 亿 make it a count, whatever the unit
-    return (end == len(text) or text[end] in _FINAL) and (
-        any(text.endswith(word, 0, match.start()) for word in _REACH)
-        or any(text.endswith(word, 0, match.start()) for word, _ in before.get(last, ()))
+    if end < len(text) and text[end] not in _FINAL:
+        return False
+    return text.endswith(_REACH, 0, match.start()) or (
+        last in before and _before(text, match.start(), before[last])[1] is not None
     )
 
 
 def _dated(text: str, start: int, end: int, figures: str, high: str | None, suffix: str | None) -> bool:
     """Whether “2025年”, “今后5年”, “3年内” is a date rather than a length of time."""
     last = (high or figures).translate(_WIDE)
-    if len(last) == 4 and last[:2] in ("19", "20") or (high or figures)[:1] in "0０":
+    if (len(last) == 4 and last[:2] in ("19", "20")) or (high or figures)[:1] in "0０":
         return True
     if suffix is not None:
         return suffix in ("以内", "之内", "以內", "之內")
@@ -329,9 +360,7 @@ _LOWER = re.compile("([^0-9]+)([0-9]+)([^0-9]+)")
 _NUMERAL_BEFORE = frozenset("第“‘「『《之每统統同唯单單初万萬分专專整几幾数數上" + NUMERALS)
 
 
-def _numeral(
-    text: str, start: int, end: int, rest: str, parts: list[str | None], grammar: _Grammar
-) -> Quantity | None:
+def _numeral(text: str, start: int, end: int, rest: str, parts: list[str | None], grammar: _Grammar) -> Quantity | None:
     """The quantity of a Chinese numeral with a unit or as a share, if it is one."""
     last = text[start - 1] if start else ""
     if last in _NUMERAL_BEFORE:
@@ -369,7 +398,7 @@ def _counted(
     measures: frozenset[str], suffix: str | None,
 ) -> tuple[float, str] | None:  # fmt: skip
     """Value and unit of a counted numeral, or None where it names a set (三项制度), a vague one (百亿元) or a time."""
-    if part is None and (numeral[0] not in FIGURES and numeral[0] != "十" or numeral[0] in "零〇"):
+    if part is None and ((numeral[0] not in FIGURES and numeral[0] != "十") or numeral[0] in "零〇"):
         return None
     if numeral == "一" and unit not in ("倍", "成", "番", "个百分点", "個百分點", "百分点") and part is None:
         return None
@@ -391,10 +420,33 @@ def _counted(
 _ENGLISH_FIGURES = {
     name: number
     for number, name in enumerate(
-        "zero one two three four five six seven eight nine ten eleven twelve thirteen fourteen fifteen sixteen seventeen "
-        "eighteen nineteen".split()
+        [
+            "zero",
+            "one",
+            "two",
+            "three",
+            "four",
+            "five",
+            "six",
+            "seven",
+            "eight",
+            "nine",
+            "ten",
+            "eleven",
+            "twelve",
+            "thirteen",
+            "fourteen",
+            "fifteen",
+            "sixteen",
+            "seventeen",
+            "eighteen",
+            "nineteen",
+        ]
     )
-} | {name: 10 * (number + 2) for number, name in enumerate("twenty thirty forty fifty sixty seventy eighty ninety".split())}
+} | {
+    name: 10 * (number + 2)
+    for number, name in enumerate(["twenty", "thirty", "forty", "fifty", "sixty", "seventy", "eighty", "ninety"])
+}
 _ENGLISH_POWERS = {"hundred": 2, "thousand": 3, "million": 6, "billion": 9, "trillion": 12}
 _ENGLISH_BOUNDS: tuple[tuple[str, Bound], ...] = (
     ("not less than", ">="), ("no less than", ">="), ("no fewer than", ">="), ("not fewer than", ">="), ("at least", ">="),
