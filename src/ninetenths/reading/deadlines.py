@@ -37,7 +37,8 @@ def _english() -> re.Pattern[str]:
     return re.compile(
         rf"\b(?:by|before|until|no later than|not later than|on or before)\s(?:the\send\sof\s)?"
         rf"({month}\s\d{{1,2}},?\s\d{{4}}|\d{{1,2}}\s{month},?\s\d{{4}}|{month}\s\d{{4}}|\d{{4}}-\d\d-\d\d|(?:19|20)\d\d|this\syear|next\syear)"
-        rf"|\b(within\s(?:[a-z-]{{3,12}}\s\()?\d{{1,3}}\)?\s(?:business\s|working\s|calendar\s)?(?:days|months|years)(?:\sof\s[a-z ]{{3,40}})?)",
+        rf"|\b(within\s(?:[a-z-]{{3,12}}\s\()?\d{{1,3}}\)?\s(?:business\s|working\s|calendar\s)?"
+        r"(?:days|months|years)(?:\sof\s[a-z ]{3,40})?)",
         re.IGNORECASE,
     )
 
@@ -58,7 +59,7 @@ def deadline_span(text: str, start: int, end: int) -> tuple[int, int] | None:
 
 
 def deadline_of(text: str, start: int, end: int) -> str | None:
-    """The first deadline in `text[start:end]` as written (“2025年底前”, “年内”, “三年内”), None where none is stated."""
+    """The first deadline in `text[start:end]` as written (“2025年底前”, “三年内”), None where none is stated."""
     span = deadline_span(text, start, end)
     return None if span is None else text[span[0] : span[1]]
 

@@ -36,7 +36,8 @@ _SPLIT = re.compile("[、，,；;和及与與\\s]")
 def organs_of(text: str, start: int, end: int) -> tuple[Organ, ...]:
     """The organs named in `text[start:end]` with their roles, in order; () at once where no cue stands there.
 
-    The first lead is `lead`, further leads are `joint`; 责任单位 are supporting where a lead is named, else without role.
+    The first lead is `lead`, further leads are `joint`; 责任单位 are supporting where a lead is named, else
+    without role.
     """
     if _CUES.search(text, start, end) is None:
         return ()
@@ -126,7 +127,7 @@ def _governed(found: list[Organ], text: str, start: int, end: int) -> None:
 
 
 def _list_start(text: str, low: int, last: int, following: bool) -> int | None:
-    """Where the list of organs before a role begins: after 由 or an open bracket, or a comma where others went before."""
+    """Where the list of organs before a role begins: after 由, an open bracket, or a comma if others went before."""
     depth = 0
     for at in range(last - 1, low - 1, -1):
         char = text[at]

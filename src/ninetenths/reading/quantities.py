@@ -8,6 +8,7 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 from functools import cache
+from itertools import pairwise
 from operator import attrgetter
 from typing import Any
 
@@ -159,9 +160,7 @@ def find_quantities(text: str) -> list[Quantity]:
     if phrases:
         found += phrases
         found.sort(key=attrgetter("start"))
-        for place in range(len(found) - 1, 0, -1):
-            if found[place].start < found[place - 1].end:
-                del found[place]
+        found = [found[0]] + [here for ahead, here in pairwise(found) if here.start >= ahead.end]
     return found
 
 
@@ -291,7 +290,7 @@ _REACH = ("达到", "達到", "达", "为", "至", "到", "在", "增长", "增�
 def _bare(
     text: str, match: re.Match[str], suffix: str | None, before: dict[str, tuple[tuple[str, Bound], ...]], last: str
 ) -> bool:
-    """Whether a number without a known unit is still a quantity: a bound is said, or it is reached and the clause ends."""
+    """Whether a number without a known unit is a quantity: a bound is said, or it is reached and the clause ends."""
     if suffix is not None:
         return True
     end = match.end()
@@ -448,42 +447,32 @@ _ENGLISH_FIGURES = {
     for number, name in enumerate(["twenty", "thirty", "forty", "fifty", "sixty", "seventy", "eighty", "ninety"])
 }
 _ENGLISH_POWERS = {"hundred": 2, "thousand": 3, "million": 6, "billion": 9, "trillion": 12}
-_ENGLISH_BOUNDS: tuple[tuple[str, Bound], ...] = (
-    ("not less than", ">="), ("no less than", ">="), ("no fewer than", ">="), ("not fewer than", ">="), ("at least", ">="),
-    ("a minimum of", ">="), ("not to exceed", "<="), ("not exceeding", "<="), ("not exceed", "<="), ("no more than", "<="),
-    ("not more than", "<="), ("at most", "<="), ("up to", "<="), ("a maximum of", "<="), ("more than", ">"), ("over", ">"),
-    ("exceeding", ">"), ("above", ">"), ("greater than", ">"), ("less than", "<"), ("fewer than", "<"), ("below", "<"),
-    ("under", "<"), ("approximately", "~"), ("about", "~"), ("around", "~"), ("nearly", "~"), ("roughly", "~"),
-)  # fmt: skip
-_ENGLISH_UNITS = (
-    "percentage points|percentage point|per cent|percent|%|square feet|square miles|square metres|square meters|acres|acre|"
-    "hectares|hectare|miles|mile|feet|foot|kilometres|kilometers|kilometre|km|metres|meters|metre|tonnes|tons|ton|"
-    "megawatts|megawatt|MW|kW|GW|kWh|MWh|dollars|dollar|euros|pounds|business days|business day|working days|calendar days|"
-    "calendar day|days|day|weeks|week|months|month|years|year|hours|hour|minutes|units|unit|homes|dwellings|households|"
-    "people|persons|residents|members|employees|positions|spaces|beds|trees|votes|vote|FTE|gallons|jobs|vehicles|buses"
-)
 
 
 @cache
-def _english() -> re.Pattern[str]:
-    bounds = "|".join(re.escape(word).replace("\\ ", r"\s{1,3}") for word, _ in _ENGLISH_BOUNDS)
+def _english() -> tuple[re.Pattern[str], dict[str, Bound]]:
+    pack = packs.load("grammar", "quantities")["english"]
+    said: dict[str, Bound] = {word: bound for bound, words in pack["before"].items() for word in words}
+    bounds = "|".join(re.escape(word).replace("\\ ", r"\s{1,3}") for word in sorted(said, key=len, reverse=True))
+    units = "|".join(re.escape(word) for word in sorted(pack["units"], key=len, reverse=True))
     named = "|".join(sorted(_ENGLISH_FIGURES, key=len, reverse=True))
-    return re.compile(
+    pattern = re.compile(
         rf"(?:\b(?P<bound>{bounds})\s{{1,3}})?"
         rf"(?:(?P<money>US\$|[$€£])\s?(?P<sum>\d{{1,15}}(?:,\d{{3}}){{0,4}}(?:\.\d{{1,9}})?)|(?<![\w.,/\-§#])"
         rf"(?:(?P<figures>\d{{1,15}}(?:,\d{{3}}){{0,4}}(?:\.\d{{1,9}})?)(?![\d,]*\d)|(?P<word>(?:{named})(?:-(?:{named}))?)\b"
         rf"(?:\s\((?P<same>\d{{1,6}})\))?))"
-        rf"(?:[\s-](?P<power>hundred|thousand|million|billion|trillion)\b)?(?:[\s-]?(?P<unit>%|(?:{_ENGLISH_UNITS})\b))?"
+        rf"(?:[\s-](?P<power>hundred|thousand|million|billion|trillion)\b)?(?:[\s-]?(?P<unit>%|(?:{units})\b))?"
         rf"(?P<more> or more| or less| or fewer)?",
         re.IGNORECASE,
     )
+    return pattern, said
 
 
 def find_quantities_en(text: str) -> list[Quantity]:
     """Every quantity of an English text: amounts of money, shares, and numbers with a unit. Linear; never raises."""
-    bounds = dict(_ENGLISH_BOUNDS)
+    pattern, bounds = _english()
     found: list[Quantity] = []
-    for match in _english().finditer(text):
+    for match in pattern.finditer(text):
         part = match.groupdict()
         unit = part["money"] or part["unit"]
         if unit is None and part["power"] is None and part["bound"] is None:
