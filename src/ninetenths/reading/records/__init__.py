@@ -11,15 +11,16 @@ from .business import Business, adopted, read_business
 from .cutting import Span, lines, sentences
 from .furniture import Furniture, read_furniture
 from .grammar import grammar
+from .labelled import Labelled, read_labelled
 from .meeting import Meeting, find_meeting, full_body, held_on
 from .people import group
-from .proceedings import Proceedings, members_said, read_people, said
+from .proceedings import Proceedings, members_said, read_people, said, take_guests
 
 __all__ = ["read_record"]
 
 # A line without any of these holds nothing of the record: most of a text is passed over by this one search.
 _GATE = re.compile(
-    r"主持|出席|列席|参加|实到|应到|报告|讲话|说明|汇报|发言|听取|审议|通过|讨论|表决|决定|选举|批准|确认|同意|研究|部署|传达|学习|任命|免去|委托|审查|旁听|到会|协商|票决|强调|表示|评议"
+    r"主持|出席|列席|参加|实到|应到|报告|讲话|说明|汇报|发言|听取|审议|通过|讨论|表决|决定|选举|批准|确认|同意|研究|部署|传达|学习|任命|免去|委托|审查|旁听|到会|协商|票决|指出|要求|强调|表示|评议"
 )
 _ADOPTED_LINE = re.compile(r"^[（(](?:(?P<y>\d{4})年)?[^（）()]{4,60}?(?:会议|大会|全会)(?:审议|表决|讨论|选举)?(?:并)?通过[）)]$")
 _CONTENT = re.compile(r"(?:会议|全会|大会|[^，。]{2,5}?)(?:一致|还|特别)?(?:指出|强调|认为|要求|号召|提出(?!了?关于提请)|表示|说)")
@@ -39,12 +40,16 @@ def read_record(text: str, *, published_on: str | None = None, source: str | Non
     if not rows:
         return None
     furniture = read_furniture(text, rows)
+    labelled = read_labelled(text, rows)
+    if labelled.lines:
+        furniture.lines |= labelled.lines
     meetings = find_meeting(text, rows, furniture.lines)
     if meetings is None:
         return None
     published = furniture.published_on[0] if furniture.published_on else published_on
     people, business = Proceedings(), Business()
     held = _walk(text, rows, furniture, meetings[0], people, business, published)
+    held = _take_labelled(text, labelled, people, published) or held
     return _fields(text, furniture, meetings, people, business, held, published_on, source)
 
 
@@ -110,13 +115,24 @@ def _sentence(
     return procedural
 
 
+def _take_labelled(text: str, labelled: Labelled, people: Proceedings, published: str | None) -> tuple[str, str, Span] | None:
+    """Named fields of minutes into the same places; the day, if one is named."""
+    for start, end in labelled.values.get("chair", []):
+        people.titled.append((text[start:end], (start, end)))
+    for start, end in labelled.values.get("guests", []):
+        for clauses in sentences(text, start, end):
+            take_guests(text, clauses, people)
+    days = (held_on(text, span, published, None) for span in labelled.values.get("when", []))
+    return next((day for day in days if day), None)
+
+
 def _title(text: str, start: int, end: int, people: Proceedings, place: int) -> None:
     if place:
         return
     titled = Proceedings()
     for begin, stop in _headlines(text, start, end):
         read_people(text, [(begin, stop)], titled, False)
-    people.titled = titled.presided
+    people.titled += titled.presided
     people.speeches += titled.speeches
 
 

@@ -21,6 +21,7 @@ _BEHALF = re.compile(r"受|代表|就|分别|书面|在")
 _ABOUT = re.compile(r"关于")
 _BASIS = re.compile(r"[^《》]{0,60}?(?:提出|拟定|起草|形成)的(?=拟|《|关于)")
 _MOTIONS = re.compile(r"关于[^《]{0,12}(?P<titles>(?:《[^》]+》[、和]?){2,})的(?:\S个)?议案$")
+_REPORTED = re.compile(r"(?:报告|汇报|说明|通报|情况|议案|方案)$")
 _TITLES = re.compile(r"《[^《》]*(?:《[^》]*》[^《》]*)*》")
 _ETC = re.compile(r"(?:等)?(?:\d+|[一二三四五六七八九十]+)?(?:个|份|件|项)?(?:文件|事项|议题)?$")
 _LOOSE = re.compile(r"(?<=[》）])等.{0,14}$")
@@ -103,7 +104,7 @@ class Business:
             if rest not in words.generic:
                 return start + did.end(), end
             return start, end
-        if (about := _ABOUT.search(item[:80])) and about.start():
+        if (about := _ABOUT.search(item[:80])) and about.start() and _REPORTED.search(item):
             head = re.sub(r"(?:受.{2,20}委托|代表.{2,20})?(?:作|做|所作)?$", "", item[: about.start()])
             persons = [p] if (p := one(text, start, start + len(head))) and p.role else group(text, start, start + len(head))
             if persons and persons[0].role:
@@ -133,6 +134,8 @@ def _parts(text: str, start: int, end: int, acts: list[str]) -> list[Span]:
     if item.startswith("《"):
         titles = list(_TITLES.finditer(item))
         rest = _TITLES.sub("", item)
+        if re.search(r"等(?:\d+|[一二三四五六七八九十]+)[个件份项部]", rest):
+            return [(start, end)]
         if titles and re.fullmatch(r"[、和及以与并]*(?:等.{0,16})?", rest):
             return [(start + t.start(), start + t.end()) for t in titles]
     if item.startswith("关于") or not set(acts) & {"选举"} or "为" in item:
@@ -173,7 +176,7 @@ def read_business(
     words = grammar()
     acts: list[str] = []
     pending: list[str] = []
-    begin = stop = -1
+    begin = stop = empty = -1
     dealt = False
 
     def close() -> None:
@@ -206,9 +209,12 @@ def read_business(
             continue
         if act and not _idle(text, act, index, end, after == start):
             close()
-            acts = pending + [verb for verb in words.verb.findall(act["verbs"]) if verb not in pending]
+            before = acts if begin < 0 and empty == index - 1 else []
+            acts = pending + before + [verb for verb in words.verb.findall(act["verbs"]) if verb not in pending + before]
             begin, stop = act.end(), end
             dealt = True
+            if begin == stop and act["verbs"] == "决定":
+                empty, begin = index, stop
             continue
         if personnel := words.personnel.match(text, after, end):
             if begin >= 0 and set(acts) & _DECIDING and not text.startswith(("任命", "免去", "决定"), begin) and end > begin:

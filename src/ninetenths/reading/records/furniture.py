@@ -48,7 +48,7 @@ def read_furniture(text: str, rows: list[Span]) -> Furniture:
             found.lines.add(at)
         if bare and (day := iso(bare)) and found.published_on is None and at < _HEAD and not minutes:
             found.published_on = (day, _day_span(bare))
-        for key, after in zip(keys, [*(k.start() for k in keys[1:]), end], strict=True):
+        for key, after in zip(keys, [*(k.start() for k in keys[1:]), end], strict=False):
             if key[1] in grammar().source_keys and found.source is None:
                 value = _VALUE.match(text, key.end(), after)
                 if value and (span := _clean(text, *value.span(1))):
@@ -59,7 +59,7 @@ def read_furniture(text: str, rows: list[Span]) -> Furniture:
                     weak = weak or (None if minutes else (day_value, _day_span(date)))
                 elif day_value and (found.published_on is None or bare):
                     found.published_on = found.published_on or (day_value, _day_span(date))
-        if keys and weak is None and not minutes and (date := DATE.search(text, keys[-1].end(), end)):
+        if keys and weak is None and not minutes and (date := DATE.search(text, start, keys[0].start()) or DATE.search(text, keys[-1].end(), end)):
             weak = (day_value, _day_span(date)) if (day_value := iso(date)) else None
     found.published_on = found.published_on or weak
     return found

@@ -74,7 +74,7 @@ def grammar() -> Grammar:
     kind, subject, speech = either(meeting["kind"]), either(acts["subject"]), either(acts["speech"])
     titles, groups = either(people["titles"]), either(people["groups"])
     enlarged = r"[（(]?(?:扩大)?[）)]?"
-    names = r"(?:会议|全会|大会|座谈会|务虚会)"
+    names = r"(?:会议|全会|(?<!扩)大会(?!议)|座谈会|务虚会)"
     by = r"(?:(?:以|采取|采用|通过)[^，,。；]{2,16}方式)?"
     return Grammar(
         version=pack["version"],

@@ -58,7 +58,7 @@ def find_meeting(text: str, rows: list[Span], skip: set[int]) -> tuple[Meeting, 
     best.watch = _sort(text, best.body)[0] == "watch"
     same = [
         m for m in named
-        if m.ordinal == best.ordinal and (m.term == best.term or m.term is None or best.term is None)
+        if (m.ordinal == best.ordinal or (m.ordinal is None and text[slice(*best.body)] in text[slice(*m.body)] and "次" not in text[slice(*m.body)])) and (m.term == best.term or m.term is None or best.term is None)
         and _sort(text, m.body) == _sort(text, best.body)
     ]  # fmt: skip
     return best, same

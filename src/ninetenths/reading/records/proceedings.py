@@ -16,8 +16,9 @@ _BODIES = re.compile(r"(?:常委会|政治局|主席团|常务委员会|委员�
 _SPEECH = re.compile(r"讲话|报告|汇报|说明|发言|致辞|述职|通报|总结|部署|点评|辅导|介绍")
 _DID = re.compile(
     r"(?:(?<![工合协操])作|做|发表|致|宣读|传达|通报)了?(?=[^，]{0,160}?(?:讲话|报告|汇报|说明|发言|辞|述职|部署|总结|辅导|决定|精神|名单|意见|讲解|点评|情况|动员|通报))"
-    r"|讲话|发言|述职|汇报|介绍"
+    r"|讲话|发言|述职|汇报|介绍|部署|安排部署"
 )
+_TITLED_REPORT = re.compile(r"(?!关于|了|大会|专题|辅导|主题|年度|述职|情况|党委|工作|动员|书面)[\u4e00-\u9fff0-9（）]{2,24}(?:工作报告|情况的报告|工作的报告)")
 _LECTURE = re.compile(r"讲座|仪式|此前|会后|会前|座谈时|调研时")
 _SAID = re.compile(r"^(?P<name>[^，]{2,5}?)(?:同志)?(?:在(?:讲话|报告|会上)中?)?(?P<act>指出|强调|要求|表示|说)(?:，|$)?")
 _DELEGATED = re.compile(r"受(?P<by>[^，,。受]{2,24}?)(?:的)?委托")
@@ -66,17 +67,18 @@ def read_people(text: str, clauses: list[Span], found: Proceedings, counted: boo
     if not clauses or _LECTURE.search(text, clauses[0][0], clauses[0][1]):
         return
     group_from = clauses[0][0]
-    for start, end in clauses:
+    for index, (start, end) in enumerate(clauses):
+        after = clauses[index + 1][0] if index + 1 < len(clauses) else end
         if match := _DELEGATED.search(text, start, end):
             found.delegated.append((match["by"], match.span("by")))
             if match.end() == end:
-                group_from = end
+                group_from = after
                 continue
         _presided(text, start, end, found)
         if group_from == start or not _spoke(text, group_from, end, found):
             _spoke(text, start, end, found)
         if not group(text, start, end):
-            group_from = end
+            group_from = after
     if counted:
         _counts(text, clauses, found)
     _guests(text, clauses, found)
@@ -117,7 +119,7 @@ def _spoke(text: str, start: int, end: int, found: Proceedings) -> bool:
     tail = list(_SPEECH.finditer(text, rest, end))
     if not tail or re.search(r"(?:作|做|发表)的", text[rest:end]):
         return False
-    if tail[-1].end() != end and not did[0].startswith(("作", "做", "发表")) and tail[-1][0] not in ("讲话", "发言", "汇报", "通报", "介绍"):
+    if tail[-1].end() != end and not did[0].startswith(("作", "做", "发表")) and tail[-1][0] not in ("讲话", "发言", "汇报", "通报", "介绍", "部署"):
         return False
     if re.search(r"讲话精神$|报告精神$|讲话中$", text[rest:end]):
         return False
@@ -125,6 +127,8 @@ def _spoke(text: str, start: int, end: int, found: Proceedings) -> bool:
     about = re.search(r"关于", text[did.end() : end])
     if did[0].startswith(("作", "做")) and about and about.start() < 12:
         found.topics.append((did.end() + about.start(), end))
+    elif did[0].startswith(("作", "做")) and _TITLED_REPORT.fullmatch(text, did.end(), end):
+        found.topics.append((did.end(), end))
     elif (about := re.search(r"就(?=关于提请)", text[rest:end])) and did.start() > rest + about.end():
         found.topics.append((rest + about.end(), did.start()))
     return True
@@ -198,14 +202,15 @@ def _guests(text: str, clauses: list[Span], found: Proceedings) -> None:
     if first:
         begin = clauses[0][0] + first.end()
         for start, end in [(begin, clauses[0][1]), *clauses[1:]]:
-            _guest(text, start, end, found.guests)
+            _guest(text, start, end, found.guests, len(clauses) == 1)
         return
     waiting: list[Span] = []
     for start, end in clauses:
         match = _GUESTS.search(text, max(start, end - 56), end)
         if match and match.start() > start or (match and waiting):
+            alone = not waiting
             for span in [*waiting, (start, match.start())]:
-                _guest(text, *span, found.present if match["act"] == "出席" else found.guests)
+                _guest(text, *span, found.present if match["act"] == "出席" else found.guests, alone)
             waiting = []
         elif grammar().group_end.search(text[start:end]) or group(text, start, end):
             waiting.append((start, end))
@@ -213,7 +218,13 @@ def _guests(text: str, clauses: list[Span], found: Proceedings) -> None:
             waiting = []
 
 
-def _guest(text: str, start: int, end: int, into: list[tuple[str, Span]]) -> None:
+def take_guests(text: str, clauses: list[Span], found: Proceedings) -> None:
+    """Every clause is a group that sat in."""
+    for start, end in clauses:
+        _guest(text, start, end, found.guests, len(clauses) == 1)
+
+
+def _guest(text: str, start: int, end: int, into: list[tuple[str, Span]], alone: bool) -> None:
     start, end = trim(text, start, end, " \t，,、：:\u3000")
     for tail in ("应邀", "也", "还", "分别", "等"):
         if text[start:end].endswith(tail) and tail != "等":
@@ -222,7 +233,7 @@ def _guest(text: str, start: int, end: int, into: list[tuple[str, Span]]) -> Non
         start += next(len(w) for w in ("会议邀请", "邀请", "特邀", "此外") if text.startswith(w, start))
     if end - start < 2 or re.search(NUMBER + r"人$|\d+[名人位]$", text[start:end]):
         return
-    for begin, stop in _guest_parts(text, start, end):
+    for begin, stop in _guest_parts(text, start, end) if alone else [(start, end)]:
         value = text[begin:stop]
         if value not in (guest for guest, _ in into) and (grammar().group_end.search(value) or one(text, begin, stop) or group(text, begin, stop) or value.endswith(("等", "领导人", "单位", "部门", "）长", ")长"))):
             into.append((value, (begin, stop)))
