@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from functools import cache
 from typing import TYPE_CHECKING
 
 from ninetenths.reading.scanning import Scan
@@ -11,6 +12,9 @@ from ninetenths.reading.values import SetPhrase, Span
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
+    import numpy
+    from numpy.typing import NDArray
+
 __all__ = ["find_phrases", "normalised"]
 
 # A name in quotes: no mark inside that makes it a sentence or a list of sayings; “”, 「」, 『』 and straight quotes alike.
@@ -18,25 +22,23 @@ _INSIDE = r"([^\s“”「」『』，。；：！？、,;:!?（）()《》\"]{2
 _CURLY = re.compile(f"“{_INSIDE}”")
 _CORNER = re.compile(f"[「『]{_INSIDE}[」』]")
 _STRAIGHT = re.compile(f"\"{_INSIDE}\"")
-_NUMERALS = tuple("一二三四五六七八九十百千万")
 _CHINESE = re.compile(r"[\u3400-\u9fff]")
 # What in quotes is said, not named: it ends or begins as a sentence does.
 _SAYING = re.compile(r"^(?:(?:以|打造|成为|支持|建设|推进|推动|坚持|让|把|为|从|在|用|当|实现|走).{6,}|我|你|他|她|这|那|不要|要|请|就|也|都|又|再|是|有的)|[了吗呢吧啊呀]$")
 # A numbered set phrase that needs no quotes (三个一批, 五位一体, 一带一路): the forms are closed, each with the word that
 # tells it and how far before that word it begins.
-_UNQUOTED = (
-    ("位一体", 1, "二两三四五六七八九十"), ("位一體", 1, "二兩三四五六七八九十"), ("带一路", 1, "一"), ("帶一路", 1, "一"),
-    *((f"个{ending}", 1, "两三四五六七八九十") for ending in (
-        "一批", "维护", "确立", "意识", "自信", "务必", "毫不动摇", "走在前", "一百年", "代表",
-    )),
-    *((f"個{ending}", 1, "兩三四五六七八九十") for ending in ("一批", "維護", "確立", "意識", "自信", "務必")),
-)  # fmt: skip
+_UNQUOTED = re.compile(
+    r"(?<![一二三四五六七八九十百千万])(?:"
+    r"[两兩三四五六七八九十](?:个(?:一批|维护|确立|意识|自信|务必|毫不动摇|走在前|一百年|代表)|個(?:一批|維護|確立|意識|自信|務必))"
+    r"|[二两兩三四五六七八九十]位一[体體]|一[带帶]一路)"
+)
 # What follows a phrase that it explains: “X”，即…；X：…；X是指…；“X”（…）.
 _EXPLAINS = re.compile(
     r"(?:建设|工程|行动|战略|机制|体系|工作|模式|要求|目标|计划|布局|政策|制度|改革|试点|平台|格局)?[”」』]?"
     r"(?:[，,]\s*(?:即是?|就是(?:指|要)?|也就是|包括|分别是|分别为)[：:]?|即(?![将使便可])是?[：:]?|(?:主要)?是指[：:]?|指的是|(?:主要)?指(?![引导導出示向标標数數挥揮明定派控南责])[：:]?"
     r"|[：:](?:即|主要是指|是?指)?|[（(](?:即|指|包括|是指)?)"
 )
+_BEGINS_EXPLAINING = frozenset("，,：:（(即是指主建工行战机体模要目计布政制改试平格[［")
 _PAGE = re.compile(r"(?:见|详见|第|P|p|[0-9]|新|试行|草案|一|二|三|四|五|六|上|下|略)")
 _DEFINED = re.compile(r"[（(][PpＰ第]?\s?[0-9０-９]+(?:页)?[）)]")
 
@@ -64,17 +66,35 @@ def find_phrases(text: str, scan: Scan) -> tuple[SetPhrase, ...]:
     if '"' in text:
         _quoted(text, _STRAIGHT, spans)
     inside = {span[0] for found in spans.values() for span in found}
-    for word, before, first in _UNQUOTED:
-        at = text.find(word)
-        while at >= 0:
-            start = at - before
-            if start >= 0 and text[start] in first and start not in inside and text[start - 1 : start] not in _NUMERALS:
-                spans.setdefault(text[start : at + len(word)], []).append((start, at + len(word)))
-            at = text.find(word, at + len(word))
+    for start in _numbered_places(scan):
+        match = _UNQUOTED.match(text, start)
+        if match and start not in inside:
+            spans.setdefault(match[0], []).append(match.span())
     return tuple(
         SetPhrase(name, tuple(sorted(set(found))), _explained(text, found))
         for name, found in sorted(spans.items(), key=lambda item: min(item[1]))
     )
+
+
+@cache
+def _table() -> NDArray[numpy.uint8]:
+    import numpy as np
+
+    table = np.zeros(0x10000, dtype=np.uint8)
+    for char in "一二两兩三四五六七八九十":
+        table[ord(char)] |= 1
+    for char in "个個位带帶":
+        table[ord(char)] |= 2
+    return table
+
+
+def _numbered_places(scan: Scan) -> list[int]:
+    """Where a numeral stands before one of the few words a numbered phrase without quotes goes on with."""
+    import numpy as np
+
+    kinds = _table()[np.minimum(scan.codes, 0xFFFF)]
+    places: list[int] = np.flatnonzero(kinds[:-1] & (kinds[1:] >> 1) & 1).tolist()
+    return places
 
 
 def _quoted(text: str, pattern: re.Pattern[str], spans: dict[str, list[Span]]) -> None:
@@ -90,8 +110,9 @@ def _quoted(text: str, pattern: re.Pattern[str], spans: dict[str, list[Span]]) -
 
 
 def _explained(text: str, found: Iterable[Span]) -> Span | None:
-    for start, end in sorted(found):
-        if span := _explanation(text, start, end):
+    for start, end in found:
+        after = text[end : end + 2].lstrip("”」』\"")[:1]
+        if after in _BEGINS_EXPLAINING and (span := _explanation(text, start, end)):
             return span
     return None
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from functools import cache
 from typing import TYPE_CHECKING, Literal
 
@@ -17,8 +17,8 @@ if TYPE_CHECKING:
 __all__ = ["find_references"]
 
 Kind = Literal["text", "meeting", "strategy", "person", "organ"]
+Add = Callable[[Kind, int, int], None]
 
-_N = "一二三四五六七八九十百〇零0-9"
 _TITLE = re.compile(r"《([^《》\n\r]{2,80}(?:《[^《》\n\r]{1,60}》[^《》\n\r]{0,40})?)》")
 _NUM = "[一二三四五六七八九十百〇零0-9]"
 _LEVEL_WORD = "(?:中央|全国|全國|省|市|县|縣|区|區|州|旗|镇|鎮|乡|鄉)"
@@ -38,7 +38,7 @@ _STRATEGY = re.compile(
 )
 # What a running sentence has and a name has not: “每个专项行动”, “把实施扩大内需战略”, “七大专项行动”.
 _NO_NAME = re.compile(r"[每各这把将的等了要在]|[一二三四五六七八九十](?:大|项|个)")
-_STRATEGY_WORDS = ("战略", "戰略", "倡议", "倡議", "专项行动", "行动计划", "提升行动", "攻坚行动", "三年行动")
+_STRATEGY_WORDS = ("战略", "戰略", "倡议", "倡議", "专项行动", "提升行动", "攻坚行动", "三年行动")
 _GOES_ON = re.compile(r"[性的目意定高地支资机部举重规布选伙伙眼储纵科新决合物矿思要]")
 _POSTS = ("书记", "書記", "省长", "省長", "市长", "市長", "县长", "縣長", "区长", "区長", "主席", "总理", "總理", "委员长", "部长", "部長", "主任", "同志")
 _BEFORE_POST = re.compile(r"(?:常务副|副|總|总)$")
@@ -50,7 +50,7 @@ _SURNAMES = frozenset(
     "趙錢孫馮陳衛蔣韓楊許呂張嚴謝鄒蘇馬費賀湯羅畢鄔齊顧黃蕭龐藍閔賈顏鍾駱盧莊閻連習龍葉劉鄧陸榮寧聶"
 )
 # Characters of organs and of running words; no given name in office style is made of them.
-_NOT_GIVEN = frozenset("委会会部局协协院党政国省市县区厅组办府法工民员体全各的了和在是与及任为由务门责者关市州团军长级央常大副总主席位有对中这该此些任何、，。；：“”（）《》 \n\r\t0123456789")
+_NOT_GIVEN = frozenset("委会会部局协协院党政国省市县区厅组办府法工民员体全各的了和在是与及任为由务门责者关市州团军长级央常大副总主席位有对中这该此些任何我地城落实业渔、，。；：“”（）《》 \n\r\t0123456789")
 _ORGAN_AFTER = re.compile(
     "(?:委常委会|委全会|委(?![员托派会书办副副常])|政府(?!工作报告|性)|人民政府|人大常委会|人大(?![代会常])|政协(?![委会常主])|纪委监委|纪委|监委|法院|检察院"
     "|委常委會|委全會|人民法院|人民检察院)"
@@ -82,24 +82,75 @@ def find_references(text: str, scan: Scan) -> tuple[Reference, ...]:
         titles = [match.span() for match in _TITLE.finditer(text)]
         for start, end in titles:
             add("text", start, end)
-    _meetings(text, add)
-    _strategies(text, add)
-    _persons(text, add)
-    _organs(text, scan, add)
+    for place in _anchors(scan):
+        _find_at(text, place, add)
     return tuple(
         Reference(kind, name, _level(kind, name), tuple(sorted(set(spans))))
         for (kind, name), spans in sorted(found.items(), key=lambda item: (item[1][0], item[0]))
     )
 
 
-Add = Callable[[Kind, int, int], None]
+# Pairs of characters that anchor a reference; what stands around each is looked at, nothing else of the text.
+_MEETING_PAIRS = {
+    "次党": (_CONGRESS, 14, 5), "次黨": (_CONGRESS, 14, 5), "代表": (_CONGRESS, 14, 5), "市党": (_CONGRESS, 2, 4),
+    "省党": (_CONGRESS, 2, 4), "党的": (_NATIONAL, 0, 8), "黨的": (_NATIONAL, 0, 8), "中共": (_NATIONAL, 0, 8),
+}  # fmt: skip
+_STRATEGY_PAIRS = frozenset(word[-2:] for word in _STRATEGY_WORDS)
+_POST_PAIRS = {post[:2]: post for post in _POSTS}
+_CENTRAL_PAIRS = {pair: tuple(word for word in _CENTRAL if word[:2] == pair) for pair in {word[:2] for word in _CENTRAL}}
+_PAIRS = frozenset({*_MEETING_PAIRS, *_STRATEGY_PAIRS, *_POST_PAIRS, *_CENTRAL_PAIRS, "作会", "作會"})
+_SITTING = "届屆"
 
 
-def _places(text: str, word: str) -> Iterator[int]:
-    at = text.find(word)
-    while at >= 0:
-        yield at
-        at = text.find(word, at + len(word))
+@cache
+def _table() -> NDArray[numpy.uint8]:
+    """1 and 2: first and second of a pair; 4 and 8: a level and what an organ of it goes on with; 16: 届."""
+    import numpy as np
+
+    table = np.zeros(0x10000, dtype=np.uint8)
+    for bit, chars in (
+        (1, {pair[0] for pair in _PAIRS}), (2, {pair[1] for pair in _PAIRS}), (4, "省市县縣區区州旗"),
+        (8, "委政人纪监法检"), (16, _SITTING),
+    ):  # fmt: skip
+        for char in chars:
+            table[ord(char)] |= bit
+    return table
+
+
+def _anchors(scan: Scan) -> list[int]:
+    import numpy as np
+
+    kinds = _table()[np.minimum(scan.codes, 0xFFFF)]
+    if len(kinds) < 2:
+        return []
+    first, second = kinds[:-1], kinds[1:]
+    places: list[int] = np.flatnonzero((first & 16) | (first & (second >> 1) & 5)).tolist()
+    return places
+
+
+def _find_at(text: str, at: int, add: Add) -> None:
+    pair = text[at : at + 2]
+    if pair[0] in _SITTING:
+        if span := _around(_SESSION, text, at, 12, 26):
+            add("meeting", *span)
+        return
+    if organ := _ORGAN_AFTER.match(text, at + 1):
+        if pair[0] in "省市县縣區区州旗":
+            add("organ", at, organ.end())
+    if pair not in _PAIRS:
+        return
+    if meeting := _MEETING_PAIRS.get(pair):
+        if span := _around(meeting[0], text, at, meeting[1], meeting[2]):
+            add("meeting", *span)
+    elif pair in _STRATEGY_PAIRS:
+        _strategy(text, at + 2, add)
+    elif pair in ("作会", "作會"):
+        _work_meeting(text, at - 1, add)
+    elif post := _POST_PAIRS.get(pair):
+        _person(text, at, post, add)
+    for word in _CENTRAL_PAIRS.get(pair, ()):
+        if text.startswith(word, at):
+            add("organ", at, at + len(word))
 
 
 def _around(pattern: re.Pattern[str], text: str, at: int, before: int, after: int) -> Span | None:
@@ -112,84 +163,50 @@ def _around(pattern: re.Pattern[str], text: str, at: int, before: int, after: in
     return None
 
 
-def _meetings(text: str, add: Add) -> None:
-    for word, pattern, before, after in (
-        ("届", _SESSION, 12, 26), ("屆", _SESSION, 12, 26), ("次党代", _CONGRESS, 14, 5), ("代表大会", _CONGRESS, 14, 5),
-        ("黨代會", _CONGRESS, 14, 5), ("党的", _NATIONAL, 0, 8), ("黨的", _NATIONAL, 0, 8), ("中共", _NATIONAL, 0, 8),
-    ):  # fmt: skip
-        for at in _places(text, word):
-            if span := _around(pattern, text, at, before, after):
-                add("meeting", *span)
-    for word in ("工作会议", "工作會議"):
-        for at in _places(text, word):
-            window = text[max(0, at - 14) : at + 4]
-            begins = max(window.rfind("中央", 0, -4), *(window.rfind(level + "委", 0, -4) for level in "省市县區区"))
-            begins = max(begins, window.rfind("全国", 0, -4))
-            if begins >= 0 and _WORK.match(window, begins):
-                add("meeting", at + 4 - (len(window) - begins), at + 4)
+def _work_meeting(text: str, at: int, add: Add) -> None:
+    if at < 0 or text[at : at + 4] not in ("工作会议", "工作會議"):
+        return
+    window = text[max(0, at - 14) : at + 4]
+    begins = max(window.rfind(word, 0, -4) for word in ("中央", "全国", "省委", "市委", "县委", "縣委", "区委", "區委"))
+    if begins >= 0 and _WORK.match(window, begins):
+        add("meeting", at + 4 - (len(window) - begins), at + 4)
 
 
-def _strategies(text: str, add: Add) -> None:
-    for word in _STRATEGY_WORDS:
-        for at in _places(text, word):
-            end = at + len(word)
-            if _GOES_ON.match(text, end):
-                continue
-            low = max(0, at - 20)
-            match = _STRATEGY.search(text[low:at])
-            if match is None:
-                continue
-            quoted = match.start("quoted")
-            start = low + (quoted - 1 if quoted >= 0 else match.start("plain"))
-            if quoted < 0 and _NO_NAME.search(text, start, at):
-                continue
-            if at - start >= 2:
-                add("strategy", start, end)
+def _strategy(text: str, end: int, add: Add) -> None:
+    word = next((word for word in _STRATEGY_WORDS if text.endswith(word, max(0, end - 4), end)), None)
+    at = end - len(word) if word else end
+    if text.startswith("计划", end) and word is None and text[end - 2 : end] == "行动":
+        word, at, end = "行动计划", end - 2, end + 2
+    if word is None or _GOES_ON.match(text, end):
+        return
+    low = max(0, at - 20)
+    match = _STRATEGY.search(text[low:at])
+    if match is None:
+        return
+    quoted = match.start("quoted")
+    start = low + (quoted - 1 if quoted >= 0 else match.start("plain"))
+    if at - start >= 2 and (quoted >= 0 or not _NO_NAME.search(text, start, at)):
+        add("strategy", start, end)
 
 
-def _persons(text: str, add: Add) -> None:
-    for post in _POSTS:
-        for at in _places(text, post):
-            begin = at
-            if prefix := _BEFORE_POST.search(text, max(0, at - 3), at):
-                begin = prefix.start()
-            for length in (3, 2):
-                start = begin - length
-                if start < 0 or text[start] not in _SURNAMES:
-                    continue
-                if not _NOT_GIVEN.intersection(text[start + 1 : begin]) and _name_begins(text, start):
-                    add("person", start, at + len(post))
-                    break
+def _person(text: str, at: int, post: str, add: Add) -> None:
+    if not text.startswith(post, at):
+        return
+    begin = at
+    if prefix := _BEFORE_POST.search(text, max(0, at - 3), at):
+        begin = prefix.start()
+    for length in (3, 2):
+        start = begin - length
+        if start < 0 or text[start] not in _SURNAMES:
+            continue
+        if not _NOT_GIVEN.intersection(text[start + 1 : begin]) and _name_begins(text, start):
+            add("person", start, at + len(post))
+            return
 
 
 def _name_begins(text: str, start: int) -> bool:
     """Whether a name can begin here: not inside a word that the preceding character would make of it."""
     return start == 0 or text[start - 1 : start + 1] not in ("负责", "西方", "东方", "地方", "双方", "各方", "平安", "公安", "提高", "最高", "崇高")
-
-
-@cache
-def _organ_table() -> NDArray[numpy.uint8]:
-    import numpy as np
-
-    table = np.zeros(0x10000, dtype=np.uint8)
-    for char in "省市县縣区區州旗":
-        table[ord(char)] |= 1
-    for char in "委政人纪监法检":
-        table[ord(char)] |= 2
-    return table
-
-
-def _organs(text: str, scan: Scan, add: Add) -> None:
-    import numpy as np
-
-    kinds = _organ_table()[np.minimum(scan.codes, 0xFFFF)]
-    if len(kinds) > 1:
-        for place in np.flatnonzero((kinds[:-1] & 1) & (kinds[1:] >> 1)).tolist():
-            if match := _ORGAN_AFTER.match(text, place + 1):
-                add("organ", place, match.end())
-    for word in _CENTRAL:
-        for at in _places(text, word):
-            add("organ", at, at + len(word))
 
 
 def _level(kind: Kind, name: str) -> str | None:

@@ -10,7 +10,8 @@ import re
 from bisect import bisect_left, bisect_right
 from dataclasses import dataclass
 from functools import cache
-from typing import TYPE_CHECKING
+from itertools import pairwise
+from typing import TYPE_CHECKING, Literal
 
 from ninetenths.reading.scanning import Scan
 from ninetenths.reading.values import CountedSet, Span
@@ -18,6 +19,8 @@ from ninetenths.reading.values import CountedSet, Span
 if TYPE_CHECKING:
     import numpy
     from numpy.typing import NDArray
+
+State = Literal["equal", "illustrative", "over", "unlisted"]
 
 __all__ = ["does_not_add_up", "find_sets"]
 
@@ -39,6 +42,7 @@ _NUMERAL = re.compile(r"(?<![一二三四五六七八九十百千万亿萬億第
 _NOT_A_SET = re.compile(r"[个個](?:多|[亿億](?![元级級])|[万萬百千]?百分点|百分點|月|小时|小時|工作日|交易日|星期|季度|年)|[大](?:多|学|會|会|于|於|量)|家[庭]|方[米]|点[0-9０-９多一二三四五六七八九]|點[0-9０-９多]|区间|地[区區块塊面铁鐵]|位[数數于於列]|条[例件]|道[路德]|市[场場]")
 _NAME = re.compile(r"[^\s，。；：、！？,;:!?（）()“”‘’「」『』《》\[\]【】—…]{0,14}")
 _TAIL = re.compile(r"(?:等等|等|这|這|共|共计|共計|等共|等这|等這|合计|合計|组成的|構成的|构成的|為主的|为主的)+$")
+_TAIL_ENDS = frozenset("等这這共计計的")
 _LEFT_OPEN = re.compile(r"(?<![平同高中初上下])等(?![级級候于於待同高])")
 _SPLITS = re.compile(r"[、“‘「『《〈（(\[【〔”’」』》〉）)\]】〕]")
 _AND = re.compile(r"以及|(?<![共总總缓緩饱飽祥平中温溫柔谐調调呼])和(?![谐諧睦解]|平(?![价台衡等凉均原])|[田县縣林顺順龙龍硕静靜政])|(?<![以涉普企惠顾顧波危触觸])及(?![时時其格早])|(?<![参參])与(?![会會])|與(?!會)")
@@ -82,7 +86,7 @@ def number_of(numeral: str) -> int:
 def find_sets(text: str, scan: Scan) -> tuple[CountedSet, ...]:
     """The counted sets of a text, in order of their first character. Linear in the length of the text."""
     candidates = _candidates(text, scan)
-    runs = _numbered_runs(text)
+    runs = _numbered_runs(text, scan)
     found: list[CountedSet] = []
     taken: set[int] = set()
     starts = [candidate.start for candidate in candidates]
@@ -106,9 +110,10 @@ def _candidates(text: str, scan: Scan) -> list[_Candidate]:
     import numpy as np
 
     kinds = _table()[np.minimum(scan.codes, 0xFFFF)]
-    places = np.flatnonzero((kinds[:-1] & 1).astype(bool) & (kinds[1:] & 2).astype(bool)) if len(kinds) > 1 else []
+    if len(kinds) < 2:
+        return []
     made: list[_Candidate] = []
-    for last in [int(place) for place in places]:
+    for last in np.flatnonzero((kinds[:-1] & 1) & (kinds[1:] >> 1)).tolist():
         match = _NUMERAL.search(text, max(0, last - 6), last + 1)
         if match is None or _NOT_A_SET.match(text, last + 1):
             continue
@@ -118,12 +123,11 @@ def _candidates(text: str, scan: Scan) -> list[_Candidate]:
         start, measure = match.start(), last + 1
         quoted = start > 0 and text[start - 1] in _QUOTE_OPEN
         end = measure + 1
-        if end < len(text) and text[end] in _QUOTE_OPEN and not quoted:
+        if not quoted and end < len(text) and text[end] in _QUOTE_OPEN:
             close = text.find(_CLOSE[_OPEN.index(text[end])], end, end + 20)
             end = close + 1 if close > 0 else end
         name = _NAME.match(text, end)
-        end = name.end() if name else end
-        made.append(_Candidate(start, measure, end, value, quoted, match[0][0] in _ARABIC))
+        made.append(_Candidate(start, measure, name.end() if name else end, value, quoted, match[0][0] in _ARABIC))
     return made
 
 
@@ -167,10 +171,10 @@ def _tidy(text: str, span: Span) -> Span:
     return start, end
 
 
-def _counted(text: str, candidate: _Candidate, members: list[Span], state: str, start: int, end: int) -> CountedSet:
+def _counted(text: str, candidate: _Candidate, members: list[Span], state: State, start: int, end: int) -> CountedSet:
     name = text[candidate.measure : candidate.end].strip("“”‘’「」『』")
     tidy = tuple(span for span in (_tidy(text, member) for member in members) if span[0] < span[1])
-    return CountedSet(name, (start, end), candidate.value, tidy, state)  # type: ignore[arg-type]
+    return CountedSet(name, (start, end), candidate.value, tidy, state)
 
 
 def _from_candidate(text: str, scan: Scan, candidate: _Candidate) -> CountedSet | None:
@@ -203,7 +207,7 @@ def _items_before(text: str, start: int, stop: int) -> list[Span]:
         split: list[Span] = []
         for first, last in items:
             cuts = [first, *(m.start() for m in _JUXTAPOSED.finditer(text, first, last)), last]
-            split.extend((a, b) for a, b in zip(cuts, cuts[1:], strict=False) if a < b)
+            split.extend((a, b) for a, b in pairwise(cuts) if a < b)
         return split
     return items
 
@@ -236,9 +240,12 @@ def _listed_before(text: str, scan: Scan, candidate: _Candidate) -> CountedSet |
     stop = candidate.start - candidate.quoted
     place = bisect_right(scan.starts, candidate.start) - 1
     low = max(scan.starts[place] if place >= 0 else 0, stop - _REACH)
+    listed = text[low:stop]
+    if "、" not in listed and (candidate.arabic or candidate.value > 3):
+        return None
     if heading := _HEADING.match(text, low, stop):
         low = heading.end()
-    tail = _TAIL.search(text, max(low, stop - 8), stop)
+    tail = _TAIL.search(text, max(low, stop - 8), stop) if stop > low and text[stop - 1] in _TAIL_ENDS else None
     open_ended = tail is not None and "等" in tail[0]
     if tail is not None:
         stop = tail.start()
@@ -258,7 +265,7 @@ def _listed_before(text: str, scan: Scan, candidate: _Candidate) -> CountedSet |
         return None
     split = [*items[:-1], *halves] if halves else items
 
-    def made(members: list[Span], state: str) -> CountedSet:
+    def made(members: list[Span], state: State) -> CountedSet:
         return _counted(text, candidate, members, state, members[0][0], candidate.end)
 
     if len(split) == value:
@@ -358,11 +365,14 @@ _COMPOUND = re.compile(r"[一二两三四五六七八九十](?![批律体體流�
 _LEAD = re.compile(r"(?:[：:]\s*(?:一句话|即|指|是指|包括|为)?|[，,]?(?:即|包括|分别是|分别为|分別是|分別為|是指|指的是|就是|主要是|主要包括|具体是)[：:]?|[（(](?:即|包括|指)?)")
 
 
+_LEADS = frozenset("：:，,即包分是指就主具（(")
+
+
 def _listed_after(text: str, scan: Scan, candidate: _Candidate) -> CountedSet | None:
     end = candidate.end
     while end < len(text) and text[end] in "”’」』":
         end += 1
-    lead = _LEAD.match(text, end)
+    lead = _LEAD.match(text, end) if text[end : end + 1] in _LEADS else None
     if lead is None:
         return None
     start = lead.end()
@@ -417,7 +427,7 @@ def _listed_after(text: str, scan: Scan, candidate: _Candidate) -> CountedSet | 
         return None
     if "等" in text[members[-1][1] - 3 : members[-1][1] + 1] and len(members) < value:
         return _counted(text, candidate, members, "illustrative", candidate.start, members[-1][1])
-    state = "over" if len(members) > value else "unlisted"
+    state: State = "over" if len(members) > value else "unlisted"
     return _counted(text, candidate, members, state, candidate.start, members[-1][1])
 
 
@@ -463,6 +473,10 @@ _SEQUENCE = {"首先": 1, "其次": 2, "再次": 3, "最后": 0, "最後": 0}
 _NUMERALS_IN = re.compile(r"[一二三四五六七八九十]+|[0-9０-９]+")
 
 
+# What a run without a declared number is called.
+_RUN_NAMES = {"是": "一是", "要": "一要", "第": "第一", "（": "（一）", "1": "（1）", "其": "其一", "①": "①", "1.": "1.", "首": "首先"}
+
+
 @dataclass(frozen=True, slots=True)
 class _Run:
     family: str
@@ -491,13 +505,13 @@ def _ordinal_of(token: str) -> int:
     return number_of(numeral[0]) if numeral else 0
 
 
-def _numbered_runs(text: str) -> list[_Run]:
+def _numbered_runs(text: str, scan: Scan) -> list[_Run]:
     import numpy as np
 
-    from ninetenths.reading.scanning import code_points
-
-    kinds = _ordinal_table()[np.minimum(code_points("\n" + text), 0xFFFF)]
-    places = np.flatnonzero((kinds[:-1] & 2).astype(bool) & (kinds[1:] & 1).astype(bool))
+    kinds = _ordinal_table()[np.minimum(scan.codes, 0xFFFF)]
+    places: list[int] = (np.flatnonzero((kinds[:-1] >> 1) & kinds[1:] & 1) + 1).tolist()
+    if len(kinds) and kinds[0] & 1:
+        places.insert(0, 0)
     open_runs: dict[int, list[tuple[int, int]]] = {}
     runs: list[_Run] = []
 
@@ -506,7 +520,7 @@ def _numbered_runs(text: str) -> list[_Run]:
         if len(tokens) >= 2:
             runs.append(_Run(_ORDINALS[family][0], tuple(k for k, _ in tokens), tuple(at for _, at in tokens)))
 
-    for place in places.tolist():
+    for place in places:
         match = _ORDINAL.match(text, place)
         if match is None or match.lastgroup is None:
             continue
@@ -554,11 +568,11 @@ def _from_run(
     if declared is None:
         if run.family in ("（", "1", "1.", "①") or count < 2 or (run.family == "首" and count < 3):
             return None
-        state = "equal" if regular else "over" if count > last else "unlisted"
-        return CountedSet(run.family, (first, members[-1][1]), last, members, state)
+        alone: State = "equal" if regular else "over" if count > last else "unlisted"
+        return CountedSet(_RUN_NAMES[run.family], (first, members[-1][1]), last, members, alone)
     taken.add(declared.start)
     value = declared.value
-    state = "equal" if count == value else "over" if count > value else "unlisted"
+    state: State = "equal" if count == value else "over" if count > value else "unlisted"
     if count == value and not regular:
         state = "over"
     return _counted(text, declared, list(members), state, declared.start, members[-1][1])
@@ -578,7 +592,7 @@ def _binds(text: str, scan: Scan, run: _Run, declared: _Candidate) -> bool:
 
 def _run_members(text: str, run: _Run) -> tuple[Span, ...]:
     spans: list[Span] = []
-    for start, following in zip(run.starts, run.starts[1:], strict=False):
+    for start, following in pairwise(run.starts):
         spans.append(_tidy(text, (start, following)))
     start = run.starts[-1]
     line = text.find("\n", start)
@@ -648,7 +662,7 @@ def _parallel_in(text: str, sections: list[tuple[Span, int]]) -> list[CountedSet
             opening = min(opening, shared, key=len)
             last += 1
         members = [span for span, _ in sections[at : last + 1]]
-        before, first_end = sections[at - 1]
+        before, _ = sections[at - 1]
         begins = text.find(opening, before[0], before[1])
         if begins >= 0:
             members.insert(0, (begins, before[1]))

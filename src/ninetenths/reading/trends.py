@@ -6,6 +6,7 @@ import re
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from itertools import pairwise
 
 from ninetenths.reading.phrases import find_phrases, normalised
 from ninetenths.reading.scanning import scan
@@ -13,7 +14,9 @@ from ninetenths.reading.scanning import scan
 __all__ = ["PhraseTrend", "PhraseYear", "SeriesText", "phrase_trends", "series_text", "year_of"]
 
 _YEAR_IN_NAME = re.compile(r"(?<!\d)(1[89]\d\d|20\d\d)(?!\d{5})")
-_YEAR_IN_TEXT = re.compile(r"((?:1[89]|20)\d\d)\s?(?:年|-\d{1,2}-\d{1,2})|[二一][〇○零九][〇○零一二三四五六七八九]{2}(?=年)")
+_YEAR_IN_TEXT = re.compile(
+    r"((?:1[89]|20)\d\d)\s?(?:年|-\d{1,2}-\d{1,2})|[二一][〇○零九][〇○零一二三四五六七八九]{2}(?=年)"
+)
 _HEAD = 400
 _CHINESE_DIGITS = {char: digit for digit, char in enumerate("〇一二三四五六七八九")} | {"零": 0, "○": 0}
 _COUNTABLE = re.compile(r"[一二三四五六七八九十两双0-9]")
@@ -61,7 +64,7 @@ class PhraseTrend:
 
 
 def year_of(name: str, text: str, published_on: str | None = None) -> int | None:
-    """The year of a text: what its file name says, else its date of publication, else the first year it states itself."""
+    """The year of a text: what its file name says, else its date of publication, else the first year it states."""
     if found := _YEAR_IN_NAME.findall(name):
         return int(found[-1])
     if published_on and published_on[:4].isdigit():
@@ -89,8 +92,8 @@ def series_text(name: str, year: int, text: str) -> SeriesText:
 def phrase_trends(texts: Iterable[SeriesText]) -> tuple[PhraseTrend, ...]:
     """The trend of every set phrase of a series, the most widely used first.
 
-    A phrase that one text quotes is counted in all of them, quoted or not, where it is plain enough to be told from
-    running words: four characters or more, or three with a numeral. Texts of one year are taken together.
+    A phrase is counted quoted or not where it can be told from running words: four characters or more, or three with a
+    numeral, and quoted by at least a third of the texts it stands in. Texts of one year are taken together.
     """
     series = sorted(texts, key=lambda item: (item.year, item.name))
     counts = _counts(series)
@@ -113,11 +116,17 @@ def _counts(series: Sequence[SeriesText]) -> dict[str, list[int]]:
     plain = [name for name in names if _plain_enough(name)]
     if not plain:
         return counts
+    bare: dict[str, dict[int, int]] = {name: {} for name in plain}
     finder = ahocorasick_rs.AhoCorasick(plain)
     for at, item in enumerate(series):
         found = Counter(index for index, _, _ in finder.find_matches_as_indexes(item.text, overlapping=True))
         for index, count in found.items():
-            counts[plain[index]][at] = max(count, counts[plain[index]][at])
+            bare[plain[index]][at] = count
+    for name, standing in bare.items():
+        quoted = counts[name]
+        if 3 * sum(map(bool, quoted)) >= len(standing):
+            for at, count in standing.items():
+                quoted[at] = max(count, quoted[at])
     return counts
 
 
@@ -132,7 +141,7 @@ def _trend(phrase: str, counts: Sequence[int], series: Sequence[SeriesText], yea
     later = [year for year in years if year > present[-1]]
     places = {year: at for at, year in enumerate(years)}
     revived = [
-        year for before, year in zip(present, present[1:], strict=False) if places[year] - places[before] > 1
+        year for before, year in pairwise(present) if places[year] - places[before] > 1
     ]
     written = Counter(surface for item in series for surface in item.phrases.get(phrase, ()))
     return PhraseTrend(
