@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
 from typing import Any, Protocol
@@ -20,7 +19,11 @@ from ninetenths.pages.tables import Cell, Column, Row, table
 from ninetenths.pages.wording import Words, number, share
 from ninetenths.reading import Reading, Section, Source, Span
 
-_SENTENCE = re.compile("[^。！？!?\n]*[。！？!?]?")
+_STOPS = "。！？!?"
+_BLANKS = " \t\r\n\u3000"
+# Of a long sentence this many characters are quoted on each side, up to a comma; no sentence is looked at further than the reach.
+_NEIGHBOURS = 40
+_REACH = 200
 PLAIN = "plain"
 
 
@@ -86,13 +89,14 @@ class _View:
         self.by_span = {item.spans: item.id for item in earlier.commitments}
 
     def values(self) -> dict[str, Any]:
+        index = self.index
         cards = [self._card(at, promise) for at, promise in enumerate(self.following.promises, start=1)]
         followed = [card for card in cards if card["fate"] != PLAIN]
         counts = Counter(card["fate"] for card in cards)
         marks = list(self._marks())
-        index = self.index
         return {
             "lang": self.earlier.source.language,
+            "long": len(index.title) > 40,
             "title": index.title or self.w("untitled"),
             "headline_at": index.lines[0][0] if len(index.body) < len(index.lines) else None,
             "headline": index.headline(marks, (), self.w("untitled")),
@@ -261,16 +265,20 @@ class _View:
 
 
 def in_sentence(text: str, spans: Sequence[Span]) -> Markup:
-    """The whole sentence round each span, the span itself set off: a quotation is fair with its neighbours."""
-    quoted, covered = [], -1
-    for start, end in sorted(spans):
-        if start < covered:
+    """The sentence round each span, the span itself set off: a quotation is fair with its neighbours."""
+    quoted: list[Markup] = []
+    ordered = sorted(spans)
+    covered = -1
+    for start, end in ordered:
+        if end <= covered:
             continue
         first, last = _sentence_round(text, start, end)
-        inside = [span for span in sorted(spans) if first <= span[0] < last]
-        quoted.append(shaded_inline(text, first, last, inside))
+        inside = [span for span in ordered if first <= span[0] < last]
+        before = "…" if first > 0 and text[first - 1] not in _STOPS + _BLANKS else ""
+        after = "…" if text[last - 1 : last] not in _STOPS and text[last : last + 1].strip() else ""
+        quoted.append(html(before) + shaded_inline(text, first, last, inside) + html(after))
         covered = last
-    return Markup(" … ").join(quoted)
+    return Markup(" ").join(quoted)
 
 
 def shaded_inline(text: str, start: int, end: int, spans: Sequence[Span]) -> Markup:
@@ -284,14 +292,34 @@ def shaded_inline(text: str, start: int, end: int, spans: Sequence[Span]) -> Mar
     return Markup("").join([*parts, html(text[at:end])])
 
 
-def _sentence_round(text: str, start: int, end: int, longest: int = 160) -> Span:
-    first = max((text.rfind(stop, max(0, start - longest), start) for stop in "。！？!?\n"), default=-1) + 1
-    first = max(first, start - longest, 0)
-    ends = [at for stop in "。！？!?\n" if (at := text.find(stop, end, end + longest)) >= 0]
-    last = min(ends) + 1 if ends else min(end + longest, len(text))
-    while first < start and text[first] in " \t\r\n\u3000":
+def _sentence_round(text: str, start: int, end: int) -> Span:
+    """The sentence, or of a long one the clauses next to the span."""
+    first, last = _back(text, start, _STOPS + "\n"), _forth(text, end, _STOPS + "\n")
+    if start - first > _NEIGHBOURS:
+        first = _back(text, start - _NEIGHBOURS, "；;，," + _STOPS + "\n", floor=first)
+        first = first if start - first <= 2 * _NEIGHBOURS else start
+    if last - end > _NEIGHBOURS:
+        last = _forth(text, end + _NEIGHBOURS // 2, "；;，," + _STOPS + "\n")
+        last = last if last - end <= 2 * _NEIGHBOURS else end
+    while first < start and text[first] in _BLANKS:
         first += 1
     return first, max(last - 1 if text[last - 1 : last] == "\n" else last, end)
+
+
+def _back(text: str, at: int, stops: str, floor: int = 0) -> int:
+    low = max(at - _REACH, floor)
+    while at > low and text[at - 1] not in stops:
+        at -= 1
+    return at
+
+
+def _forth(text: str, at: int, stops: str) -> int:
+    high = min(at + _REACH, len(text))
+    while at < high:
+        at += 1
+        if text[at - 1] in stops:
+            break
+    return at
 
 
 def web_address(url: str | None) -> str | None:

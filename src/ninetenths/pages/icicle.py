@@ -62,9 +62,14 @@ def _bars(nodes: Sequence[Node], left: float, scale: float, level: int, layer: i
         tall = layer if node.children else (deep - level) * (layer + 2) - 2
         shown = max(breadth - (_GAP if breadth > 3 else breadth * 0.15), 0.3)
         spans = " ".join(f"{start}-{end}" for start, end in node.spans)
+        box = f'x="{left:.1f}" y="{top}" width="{shown:.1f}" height="{tall}"'
+        if not node.children:  # by far the most: its name stands in the equal list
+            parts.append(f'<rect class="bar {node.kind}" data-s="{spans}" {box}/>')
+            left += breadth
+            continue
         parts.append(
             f'<g class="bar {node.kind}" data-s="{spans}"><title>{html(node.name)}</title>'
-            f'<rect x="{left:.2f}" y="{top}" width="{shown:.2f}" height="{tall}"/>{_caption(node, left, top, breadth, layer)}</g>'
+            f'<rect {box}/>{_caption(node, left, top, breadth, layer)}</g>'
         )
         parts.extend(_bars(node.children, left, scale, level + 1, layer, deep))
         left += breadth
@@ -72,8 +77,6 @@ def _bars(nodes: Sequence[Node], left: float, scale: float, level: int, layer: i
 
 
 def _caption(node: Node, left: float, top: float, breadth: float, layer: int) -> str:
-    if not node.children:
-        return ""
     shown = next((name for name in (node.name, node.short) if name and _breadth(name) <= breadth - 9), "")
     return f'<text x="{left + 5:.2f}" y="{top + layer * 0.68:.1f}">{html(shown)}</text>' if shown else ""
 

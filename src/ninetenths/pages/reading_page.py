@@ -97,6 +97,7 @@ class _View:
         groups = self._groups(tasks)
         return {
             "lang": self.lang,
+            "long": len(index.title) > 40,
             "title": index.title or self.w("untitled"),
             "headline_at": index.lines[0][0] if len(index.body) < len(index.lines) else None,
             "headline": index.headline(marks, figures, self.w("untitled")),
@@ -133,7 +134,7 @@ class _View:
         runs = {section.start for section in self.reading.sections} - alone
         marks = []
         for clause in self.reading.clauses:
-            data = {"l": clause.label, "r": clause.rule}
+            data = {"r": clause.rule}
             if clause.start in numbers:
                 data["n"] = numbers[clause.start]
             kind = f"c label-{clause.label} run" if clause.start in runs else f"c label-{clause.label}"

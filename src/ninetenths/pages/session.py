@@ -11,8 +11,10 @@ from ninetenths.reading import Field, Span
 
 # The order in which a clerk looks for them; fields not named here follow in their own order.
 ORDER = (
-    "body", "term", "ordinal", "kind", "enlarged", "held_on", "place", "presided_by", "attendance", "agenda", "adopted",
-    "speakers", "other_participants", "published_on", "source",
+    "number", "title", "body", "term", "ordinal", "kind", "enlarged", "meeting", "held_on", "adopted_on", "place",
+    "called_to_order_at", "adjourned_at", "presided_by", "delegated_by", "due", "attendance", "quorum", "present", "absent",
+    "arrivals", "departures", "agenda", "votes", "vote", "mover", "seconder", "adopted", "speakers", "other_participants",
+    "published_on", "source",
 )  # fmt: skip
 
 
@@ -27,9 +29,10 @@ class SessionRow:
 
 
 def session_fields(record: Mapping[str, Field], words: Words) -> list[SessionRow]:
-    """The fields of a record in reading order."""
+    """The fields of a record in reading order, those that the text does not state after those it states."""
     names = [*(name for name in ORDER if name in record), *(name for name in record if name not in ORDER)]
-    return [_row(name, record[name], words) for name in names]
+    rows = [_row(name, record[name], words) for name in names]
+    return sorted(rows, key=lambda row: row.state == "absent")
 
 
 def _row(name: str, field: Field, words: Words) -> SessionRow:
@@ -59,4 +62,10 @@ def _object(value: Mapping[str, Any], words: Words) -> str:
         return words("speaker.role" if role else "speaker", person=value["person"], role=role, act=value.get("act") or "")
     if "acts" in value:
         return words("agenda.item", acts=words.list([str(act) for act in value["acts"]]), item=value.get("item", ""))
-    return " · ".join(_said(part, words) for part in value.values() if part not in (None, [], ()))
+    parts = []
+    for name, part in value.items():
+        if part in (None, [], ()):
+            continue
+        said = words.get(f"result.{part}", str(part)) if name == "result" else _said(part, words)
+        parts.append(f"{words.get(f'record.part.{name}', name)} {said}".strip())
+    return " · ".join(parts)

@@ -10,15 +10,15 @@ from markupsafe import Markup
 
 from ninetenths.pages.escaping import html
 
-Kind = Literal["text", "figure", "date"]
+Kind = Literal["words", "figure", "date"]
 
 
 @dataclass(frozen=True, slots=True)
 class Column:
-    """A column: its head, whether it holds text, figures (set flush right) or dates, and whether it can be sorted."""
+    """A column: its head, whether it holds words, figures (set flush right) or dates, and whether it can be sorted."""
 
     head: str
-    kind: Kind = "text"
+    kind: Kind = "words"
     sortable: bool = True
 
 

@@ -32,14 +32,15 @@ class Words:
 
         What nobody has put into words yet is shown as its code with its parameters: nothing is hidden.
         """
+        shown = {name: _plain(value) for name, value in params.items()}
         for catalogue in (_catalogue(room, self.language), self._own):
             for key in (f"{kind}.{code}", code):
                 if key in catalogue:
                     try:
-                        return catalogue[key].format_map(params)
+                        return catalogue[key].format_map(shown)
                     except (KeyError, IndexError, ValueError):
                         break
-        return ", ".join([code, *(f"{name}: {value}" for name, value in params.items())])
+        return ", ".join([code, *(f"{name}: {value}" for name, value in shown.items())])
 
     def list(self, items: Sequence[str]) -> str:
         """Items joined as the language joins them."""
@@ -51,6 +52,15 @@ def _catalogue(room: str, language: str) -> Mapping[str, str]:
         return words(room, language)
     except FileNotFoundError:  # a room need not have words of its own
         return {}
+
+
+def _plain(value: object) -> object:
+    """A parameter as a sentence takes it."""
+    if isinstance(value, float):
+        return number(value)
+    if isinstance(value, list | tuple):
+        return "–".join(str(_plain(part)) for part in value)
+    return "" if value is None else value
 
 
 def number(value: float) -> str:

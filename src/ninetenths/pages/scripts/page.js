@@ -50,6 +50,7 @@
   const items = [...all("[data-s]", side), ...all(".map [data-s]")].map((element) =>
     ({ element, spans: spansOf(element), panel: element.closest(".panel"), broad: element.matches(".outline li, .part") }));
   const itemOf = new Map(items.map((item) => [item.element, item]));
+  const labelOf = (element) => element.dataset.l ?? [...element.classList].find((name) => name.startsWith("label-"))?.slice(6) ?? "";
   const overlap = (a, b) => a.some(([s, e]) => b.some(([t, f]) => s < f && t < e));
 
   // -- lighting: exact characters where the browser can highlight ranges, whole marks where not ------------------------
@@ -196,7 +197,7 @@
     const { element } = mark, id = element.id;
     const pieces = parts.filter((part) => whole(part) === mark).map((part) => part.element.textContent);
     say("quote", pieces.join(""));
-    const chip = one(`.chip[data-label="${CSS.escape(element.dataset.l ?? "")}"] u`);
+    const chip = one(`.chip[data-label="${CSS.escape(labelOf(element))}"] u`);
     say("label", chip?.textContent ?? "");
     say("rule", element.dataset.r ?? "");
     say("place", mark.spans.map(([start, end]) => `${start}–${end}`).join(", "));
@@ -231,7 +232,7 @@
     mark.element.tabIndex = 0;
     fill(mark);
     if (tab) show(focusPanel);
-    if (open && narrow()) sheet(true);
+    if (open && narrow()) { sheet(true); mark.element.scrollIntoView({ block: "nearest" }); }
     if (move) {
       mark.element.focus({ preventScroll: true });
       mark.element.scrollIntoView({ block: "nearest" });
@@ -289,7 +290,7 @@
   // -- filters --------------------------------------------------------------------------------------------------------
   const pressed = new Set(), field = one("#filter", side);
   const tasks = items.filter((item) => item.element.matches(".task"));
-  const listed = () => marks.filter((mark) => !pressed.size || pressed.has(mark.element.dataset.l));
+  const listed = () => marks.filter((mark) => !pressed.size || pressed.has(labelOf(mark.element)));
   const choices = all("select[data-filter]");
   const passes = (element) => choices.every((choice) => !choice.value || (element.dataset[choice.dataset.filter] ?? "").split("|").includes(choice.value));
   const sift = () => {
@@ -299,11 +300,11 @@
     paper.classList.toggle("filtered", filtered);
     for (const part of parts) {
       const { element } = whole(part);
-      part.element.classList.toggle("kept", filtered && (!pressed.size || pressed.has(element.dataset.l)) && passes(element));
+      part.element.classList.toggle("kept", filtered && (!pressed.size || pressed.has(labelOf(element))) && passes(element));
     }
     let left = 0;
     for (const { element } of tasks) {
-      const label = element.dataset.l ?? [...element.classList].find((name) => name.startsWith("label-"))?.slice(6);
+      const label = labelOf(element);
       const gone = (pressed.size > 0 && !pressed.has(label)) || !passes(element) || (words && !element.textContent.toLowerCase().includes(words));
       element.classList.toggle("gone", gone);
       element.hidden = gone;
