@@ -3,6 +3,15 @@
 Pure: no clock (the day is passed in), no files but the rule sets of `packs/delivery`.
 """
 
+from ninetenths.delivery.agencies import agencies_of, names_of
+from ninetenths.delivery.calendars import Calendar, calendar_from, load_calendar
+from ninetenths.delivery.deadlines import Written, add_months, deadline_on, end_of, passed, read_deadline, today
+from ninetenths.delivery.figures import done_to_the_day, leaves, roll_up, seen_by, sliced, weighted
+from ninetenths.delivery.periods import Period, due_period, every_of, period_of
+from ninetenths.delivery.rules import Light, Rules, load_rules, rule_names, rules_from
+from ninetenths.delivery.schedules import elapsed, node_shares, nodes_done, planned
+from ninetenths.delivery.shares import arithmetic, fraction_words, percent, points
+from ninetenths.delivery.status import as_known, claim_of, status_of, statuses
 from ninetenths.delivery.values import (
     CHECK_KINDS,
     CODES,
@@ -31,7 +40,11 @@ from ninetenths.delivery.values import (
 )
 
 __all__ = [
-    "CHECK_KINDS", "CODES", "KINDS", "Agencies", "Bound", "Cancelled", "Check", "CheckKind", "CheckResult", "Code",
-    "Curve", "Extension", "Goal", "Kind", "Node", "Place", "Report", "RollUp", "Schedule", "Share", "Span", "Status",
-    "Task", "Why",
+    "CHECK_KINDS", "CODES", "KINDS", "Agencies", "Bound", "Calendar", "Cancelled", "Check", "CheckKind", "CheckResult",
+    "Code", "Curve", "Extension", "Goal", "Kind", "Light", "Node", "Period", "Place", "Report", "RollUp", "Rules",
+    "Schedule", "Share", "Span", "Status", "Task", "Why", "Written", "add_months", "agencies_of", "arithmetic", "as_known",
+    "calendar_from", "claim_of", "deadline_on", "done_to_the_day", "due_period", "elapsed", "end_of", "every_of",
+    "fraction_words", "leaves", "load_calendar", "load_rules", "names_of", "node_shares", "nodes_done", "passed", "percent",
+    "period_of", "planned", "points", "read_deadline", "roll_up", "rule_names", "rules_from", "seen_by", "sliced",
+    "status_of", "statuses", "today", "weighted",
 ]  # fmt: skip

@@ -21,10 +21,13 @@ CheckKind = Literal["desk", "field", "acceptance"]
 CHECK_KINDS: tuple[CheckKind, ...] = ("desk", "field", "acceptance")
 CheckResult = Literal["passed", "returned"]
 Curve = Literal["linear", "nodes", "custom", "gate"]
-# What the schedule, the reports and the checks make of a task; the first six are the fates of the pages.
-Code = Literal["done", "pace", "behind", "overdue", "silent", "unowned", "unmeasured", "cancelled", "inapplicable"]
+# What the schedule, the reports and the checks make of a task; the first six are the fates of the pages. `claimed`: said
+# to be done and not checked; `unmeasured`: reported, without a figure where one is due.
+Code = Literal[
+    "done", "pace", "behind", "overdue", "silent", "unowned", "claimed", "unmeasured", "cancelled", "inapplicable"
+]
 CODES: tuple[Code, ...] = (
-    "overdue", "silent", "behind", "unowned", "unmeasured", "pace", "done", "cancelled", "inapplicable",
+    "overdue", "unowned", "silent", "behind", "claimed", "unmeasured", "pace", "done", "cancelled", "inapplicable",
 )  # fmt: skip
 
 
