@@ -279,9 +279,6 @@ def body_numbers(
                 "weights-over-total", pack.weights.article if pack.weights else "", found=str(known), total=str(value)
             )
         numbers[name] = value
-    rule = pack.weights
-    if rule and rule.additional_cap is not None and not question.members and "in-office" in numbers:
-        numbers.setdefault(_key("in-office", rule.measure), numbers["in-office"])
     for measure in measures:
         # A body whose seats are all filled: each base falls back on the one it usually equals.
         for name, other in (
@@ -296,6 +293,9 @@ def body_numbers(
         ):
             if _key(name, measure) not in numbers and _key(other, measure) in numbers:
                 numbers[_key(name, measure)] = numbers[_key(other, measure)]
+    rule = pack.weights
+    if rule and rule.additional_cap is not None and not question.members and "in-office" in numbers:
+        numbers.setdefault(_key("in-office", rule.measure), numbers["in-office"])
     return numbers
 
 

@@ -153,15 +153,25 @@ def record_of(entry: object, line: int) -> Record:
         kind = "vote"
     else:
         raise _bad("nothing", line)
-    text = {
-        name: str(found.get(name) or "").strip()
-        for name in ("matter", "title", "body", "date", "action", "event", "result")
-    }
+    named = ("matter", "title", "body", "date", "action", "event", "result")
+    text = {name: str(found.get(name) or "").strip() for name in named}
     if kind == "meeting":
         text["matter"] = text["matter"] or f"{found.get('id', '')}"
     return Record(
-        line, *(text[name] for name in named), kind, rows, counts, numbers, found,
-    )  # fmt: skip
+        line=line,
+        matter=text["matter"],
+        title=text["title"],
+        body=text["body"],
+        on=text["date"],
+        action=text["action"],
+        event=text["event"],
+        stated=text["result"],
+        kind=kind,
+        rows=rows,
+        counts=counts,
+        numbers=numbers,
+        raw=found,
+    )
 
 
 def _json_lines(text: str) -> Iterator[Record]:
