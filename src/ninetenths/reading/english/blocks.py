@@ -9,7 +9,7 @@ from dataclasses import dataclass
 _LINE = re.compile(r"(?:^|(?<=[\r\n]))[^\S\r\n]*+(\S[^\r\n]*)")
 _MARKER = re.compile(
     r"(?P<section>(?:SECTION|Section|SEC\.|Sec\.|ARTICLE|Article)\s+\d{1,3}[A-Za-z]?\s?[.:)—–-]{0,2})\s*"
-    r"|(?P<number>\d{1,3}(?:\.\d{1,3}){1,4}[.)]?|\(\d{1,3}\)|\d{1,3}\s?[.)°º](?!\d))[\s\u2014]*(?=\D|$)"
+    r"|(?P<number>\d{1,3}(?:\.\d{1,3}){1,4}[.)]?|\(\d{1,3}\)|\d{1,3}\s?[.)°º](?!\d)|\d{1,2},(?=\s[A-Z]))[\s\u2014]*(?=\D|$)"
     r"|(?P<letter>\([A-Za-z]{1,2}\)|[a-z]\))\s*"
     r"|(?P<roman>\([ivxl]{2,6}\))\s*"
     r"|(?P<part>[A-Z]\.|[IVXL]{1,5}[.)]|[IVX]{1,5}(?=\s+The\s))\s+"
@@ -160,6 +160,6 @@ def _paragraph(text: str, start: int, end: int, openers: re.Pattern[str]) -> Par
     if not match or (match.end() >= end and match.lastgroup not in ("section", "number")):
         return Paragraph(start, end, None, body, 0, None)
     kind = match.lastgroup or "number"
-    number = match.group(kind).strip(" .)(°º:—–-") or match.group(kind).strip()
+    number = match.group(kind).strip(" .,)(°º:—–-") or match.group(kind).strip()
     depth = {"part": 0, "section": 1, "number": 1 + number.count("."), "letter": 2, "roman": 3, "dash": 3}[kind]
     return Paragraph(start, end, number, min(match.end(), end), depth, kind)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from bisect import bisect_right
 
 from ninetenths.reading.english.blocks import Paragraph
 from ninetenths.reading.english.votes import NUMBERS
@@ -40,14 +41,14 @@ def sets_of(text: str, paragraphs: list[Paragraph]) -> tuple[CountedSet, ...]:
     """“the following three areas: (a) … (b) …”, in one paragraph or over those under it."""
     made: list[CountedSet] = []
     starts = [paragraph.start for paragraph in paragraphs]
-    for match in _SET.finditer(text):
-        from bisect import bisect_right
-
+    found = list(_SET.finditer(text))
+    for number, match in enumerate(found):
         at = bisect_right(starts, match.start()) - 1
         if at < 0:
             continue
         home = paragraphs[at]
-        members: list[Span] = [item.span("said") for item in _MEMBER.finditer(text, match.end(), home.end)]
+        until = min(home.end, found[number + 1].start() if number + 1 < len(found) else home.end)
+        members: list[Span] = [item.span("said") for item in _MEMBER.finditer(text, match.end(), until)]
         if not members:
             level = None
             for paragraph in paragraphs[at + 1 : at + 60]:

@@ -16,7 +16,7 @@ from ninetenths.reading.values import Field, Finding, Span
 _MINUTES = re.compile(r"^[^\n]{0,80}\b(?:MINUTES|Minutes)\b[^\n]{0,80}$", re.M)
 _SIGNS = (
     re.compile(r"\bcall(?:ed)?\s+(?:the\s+meeting\s+)?to\s+order\b", re.I), re.compile(r"\badjourn", re.I),
-    re.compile(r"\bseconded\b|\bsecond\s+by\b", re.I), re.compile(r"^\W*(?:members\s+)?present\b", re.I | re.M),
+    re.compile(r"\bseconded\b|\bsecond\s+by\b", re.I), re.compile(r"^[^\w\n]{0,20}(?:members\s+)?present\b", re.I | re.M),
     re.compile(r"\b(?:roll\s+call|quorum)\b", re.I),
 )  # fmt: skip
 _LIST = re.compile(
@@ -68,7 +68,7 @@ def is_minutes(text: str) -> bool:
     head = text[:6000]
     signs = sum(bool(sign.search(text, 0, 60000)) for sign in _SIGNS)
     named = _MINUTES.search(head, 0, 800)
-    return bool(named and signs >= 1) or (signs >= 4 and not re.search(r"^\W*(?:WHEREAS|BE IT RESOLVED)", head, re.M))
+    return bool(named and signs >= 1) or (signs >= 4 and not re.search(r"^[^\w\n]{0,20}(?:WHEREAS|BE IT RESOLVED)", head, re.M))
 
 
 def items_of(text: str, paragraphs: list[Paragraph]) -> list[Item]:

@@ -66,7 +66,7 @@ def _heading(text: str, start: int, end: int, number: str | None, mark: Grammar)
         return False
     if shouted(body) and len(body) < 400 and not (number and body[-1:] in ".;"):
         return True
-    if len(body) > 110 or body[-1:] in ".;:,!?" or (number and body[:1].islower()):
+    if body.startswith("To ") or len(body) > 110 or body[-1:] in ".;:,!?" or (number and body[:1].islower()):
         return False
     return not (mark.duty.search(body.lower()) or mark.verb.match(body) or mark.opener.match(body) or "\n" in body)
 

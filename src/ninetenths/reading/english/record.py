@@ -16,7 +16,7 @@ _NUMBER = re.compile(
     r"(?:(?:No\.?|NO\.?|Number|NUMBER|#)\s*(?P<no>[A-Z]{0,3}-?\d[\w./-]*)|(?P<un>\d{1,4}\s*\(\d{4}\)|[A-Z]/RES/[\d/]+|\d{1,5}[-/]\d{1,6}))"
     r"|^(?P<old>\d{1,4}\s*\(\d{4}\))\.?\s+Resolution", re.M
 )
-_BY = re.compile(r"\bby\s+(?:the\s+)?(?P<body>(?:(?:[A-Z][\w’'-]*|of|the|for|and)\s+){0,9}[A-Z][\w’'-]*)(?=[,:;.]|\s+(?:as|that|at|in|on|this|of\s+[a-z])|\s*$)", re.M)
+_BY = re.compile(r"\b(?:by|BY)\s+(?:(?:the|THE)\s+)?(?P<body>(?:(?:[A-Z][\w’'-]*|of|the|for|and)\s+){0,9}[A-Z][\w’'-]*)(?=[,:;.]|\s+(?:as|that|at|in|on|this|of\s+[a-z])|\s*$)", re.M)
 _MEETING = re.compile(r"\b(?:at|At)\s+(?:the|its)\s+(?P<n>\d{1,5}(?:st|nd|rd|th|the)?)\s+(?:plenary\s+)?meeting")
 _VOTES = re.compile(rf"\bby\s+(?P<yes>\d{{1,3}}|[a-z]+)\s+votes?\s+(?:to|against)\s+(?P<no>\d{{1,3}}|[a-z]+)(?:[,\s]+with\s+(?P<abstain>\d{{1,3}}|[a-z]+)\s+abst)?", re.I)
 _SIDE = re.compile(
