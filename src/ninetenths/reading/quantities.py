@@ -120,7 +120,8 @@ def _grammar() -> _Grammar:
     after = {word: bound for bound, words in pack["after"].items() for word in _both(words)}
     suffix = branches(list(after))
     thousand = f"千(?![{pack['after_thousand']}])"
-    scale = f"(?:[百千]?[万萬][亿億]?|[十百千]?[亿億]|{thousand}|百(?!分))"
+    # “1500多亿元”: the vague word may stand before the power.
+    scale = f"(?:[多余餘]?(?:[百千]?[万萬][亿億]?|[十百千]?[亿億]|{thousand}|百(?!分)))"
     tail = f"(?:,[{DIGITS}]{{3}}(?![{DIGITS}]))*+(?:[.．][{DIGITS}]++)?+"
     lower = f"(?:[{DIGITS}]{{1,4}}(?:千?[万萬]|{thousand}|百(?!分)))"
     some = "[多余餘几幾]"
@@ -170,7 +171,7 @@ def _phrases(text: str, grammar: _Grammar) -> list[Quantity]:
         at = text.find(key)
         while at >= 0:
             match = grammar.phrases.match(text, max(0, at - 2)) or grammar.phrases.match(text, max(0, at - 1))
-            if match:
+            if match and text[match.start() - 1 : match.start()] not in ("个", "個"):
                 found.append(_phrase(match))
             at = text.find(key, at + 1)
     return found
@@ -267,7 +268,7 @@ def _numbers(text: str, grammar: _Grammar) -> list[Quantity]:
             limit = after[suffix]
             if not own or bound in ("<=", "=", "~") or (limit == ">=" and bound == ">"):
                 bound = limit
-        elif some is not None and not own:
+        elif not own and (some is not None or (scale is not None and scale[0] in "多余餘")):
             bound = ">"
         previous_end, previous_bound = end, carried
         found.append(Quantity(start, end, value, unit, bound))
@@ -321,7 +322,7 @@ _OTHER_WORDS = {
 
 
 def _power(scale: str | None) -> int:
-    return sum(POWERS[char] for char in scale) if scale else 0
+    return sum(POWERS.get(char, 0) for char in scale) if scale else 0
 
 
 def _valued(
@@ -356,7 +357,7 @@ def _scaled(figures: str, scale: str | None) -> float:
 
 _LOWER = re.compile("([^0-9]+)([0-9]+)([^0-9]+)")
 # Before a Chinese numeral: an ordinal, a quoted set phrase, or a word the numeral belongs to.
-_NUMERAL_BEFORE = frozenset("第“‘「『《之每统統同唯单單初万萬分专專整几幾数數上" + NUMERALS)
+_NUMERAL_BEFORE = frozenset("第前“‘「『《之每统統同唯单單初万萬分专專整几幾数數上" + NUMERALS)
 
 
 def _numeral(text: str, start: int, end: int, rest: str, parts: list[str | None], grammar: _Grammar) -> Quantity | None:
@@ -405,7 +406,9 @@ def _counted(
         return None
     if (len(numeral) == 1 or not any(char in POWERS for char in numeral)) and part is None and unit not in measures:
         return None
-    if suffix is None and end < len(text) and text[end] in "级級大届屆":
+    if unit == "元" and len(numeral) == 1 and part is None:
+        return None  # 二元结构
+    if suffix is None and end < len(text) and text[end] in ("全会會党黨" if unit == "次" else "级級大届屆"):
         return None
     value = number_of(numeral)
     if value is None:
