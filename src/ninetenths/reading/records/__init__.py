@@ -24,6 +24,12 @@ _GATE = re.compile(
 )
 _ADOPTED_LINE = re.compile(r"^[（(](?:(?P<y>\d{4})年)?[^（）()]{4,60}?(?:会议|大会|全会)(?:审议|表决|讨论|选举)?(?:并)?通过[）)]$")
 _CONTENT = re.compile(r"(?:会议|全会|大会|[^，。]{2,5}?)(?:一致|还|特别)?(?:指出|强调|认为|要求|号召|提出(?!了?关于提请)|表示|说)")
+# In a paragraph that tells what was said, these begin a sentence that may tell what was done.
+_RESUMED = re.compile(
+    r"[。！](?:会议|全会|大会|常委会|本次|受|[^。，]{2,40}?(?:主持|列席|作了|审议|听取|通过|表决|参加|应邀|书面|发言|讲话))"
+    r"|(?:委员|常委|代表)(?:代表[^，]{2,20})?(?:提出|表示|建议|认为)"
+)
+_DONE = re.compile(r"主持|列席|应邀|参加|出席|作了|作的|发言|讲话|实到|委托|说明|介绍")
 _ATTENDED = re.compile(r"出席|实到|应到|到会|列席|参加")
 _ABSENT: dict[str, Any] = {"attendance": [], "speakers": [], "agenda": [], "adopted": [], "other_participants": []}
 _END = re.compile(r"(?:决定|意见|办法|条例|纲要|规划|方案|规定|工作报告|建议)$")
@@ -75,6 +81,8 @@ def _walk(
         if not _GATE.search(text, start, end) and (held or place > 12):
             continue
         procedural = True
+        if end - start > 160 and _CONTENT.match(text, start, end) and not _RESUMED.search(text, start, end):
+            end = min(end, start + 160)  # who said it; the rest is what was said
         for clauses in sentences(text, start, end):
             if not clauses:
                 continue
@@ -104,7 +112,8 @@ def _sentence(
             said(text, clauses, known, people)
         members_said(text, clauses, people)
         return False
-    read_people(text, clauses, people, bool(_ATTENDED.search(text, *span)))
+    if procedural or subject or _DONE.search(text, *span):
+        read_people(text, clauses, people, bool(_ATTENDED.search(text, *span)))
     for start, end in people.topics:
         business.add_topic(text, start, end)
     people.topics.clear()

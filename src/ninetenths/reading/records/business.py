@@ -21,6 +21,7 @@ _BEHALF = re.compile(r"受|代表|就|分别|书面|在")
 _ABOUT = re.compile(r"关于")
 _BASIS = re.compile(r"[^《》]{0,60}?(?:提出|拟定|起草|形成)的(?=拟|《|关于)")
 _MOTIONS = re.compile(r"关于[^《]{0,12}(?P<titles>(?:《[^》]+》[、和]?){2,})的(?:\S个)?议案$")
+_REPORT = re.compile(r"(?:报告|汇报)$")
 _REPORTED = re.compile(r"(?:报告|汇报|说明|通报|情况|议案|方案)$")
 _TITLES = re.compile(r"《[^《》]*(?:《[^》]*》[^《》]*)*》")
 _ETC = re.compile(r"(?:等)?(?:\d+|[一二三四五六七八九十]+)?(?:个|份|件|项)?(?:文件|事项|议题)?$")
@@ -165,6 +166,8 @@ def _parted(item: str, mark: re.Match[str]) -> bool:
         return len(rest) > 4 and not (rest.startswith("副") and len(rest) < 9)
     last = grammar().paper_end.search(rest)
     if last and item[: mark.start()].endswith(last[0]) and len(rest) > 6:
+        return True
+    if not item.startswith("关于") and "关于" not in item[: mark.start()] and _REPORT.search(item[: mark.start()]) and _REPORT.search(rest):
         return True
     return bool(_SPLIT_HEAD.match(rest))
 

@@ -15,13 +15,20 @@ _TRAIL = re.compile(
     rf"(?:(?:于|在)?{_RANGE})?(?:在[^，。第]{{1,10}})?(?:主持)?(?:召开|举行|举办)?了?(?:新一届)?(?:(?:\d{{4}})年度?)?$"
 )
 _HEAD = re.compile(
-    rf".*(?:主持召开了?|主持了?|批准了|选举了|通过了?|听取了|审议了|讨论了|决定|根据|经|提请|出席了?|参加了?|列席了?|召开了?|举行了?|{_TIME}|[上下]午|新一届|[（(][^（）()]*[）)]|】)(?:由)?"
+    rf".*(?:主持召开了?|主持了?|批准了|选举了|通过了?|听取了|审议了|讨论了|决定|根据|提请|出席了?|参加了?|列席了?|召开了?|举行了?|{_TIME}|[上下]午|新一届|[（(][^（）()]*[）)]|】)(?:由)?"
 )
+_OPENED = re.compile(r"(?<=[\u4e00-\u9fff]{2})(?<!主持)(?:召开|举行)了?[^，]{1,12}$")
 _TERM = re.compile(rf"第?({NUMBER})届")
 _ORGAN = re.compile(r"(?:常务|主席|主任|委员长|主任委员|全体|专题|扩大|临时|办公|务虚|[（(]|[）)]|20\d\d年度?|[年次])*$")
-_WORK = re.compile(r"[\u4e00-\u9fff]{0,16}$")
+_POST = re.compile(r"书记|主任|[省市县区镇乡局]长")
 _LEVEL = re.compile(r"^[省市县区州旗盟镇乡](?=委|政府|人大|人民|政协|纪委|监委|常委)")
 _FUTURE = re.compile(r"将于|将在|定于|拟于|即将|筹备|迎接|召开前")
+# Titles of papers and comment, which speak of sessions without being their news.
+_OTHER_PAPER = re.compile(
+    r"(?:规则|公告|条例|办法|规定|细则|意见|方案|规划|纲要|报告|制度|批复|请示|章程|计划|要点)(?:[（(][^（）()]{1,10}[）)])?$"
+    r"|通知$|^(?:社论|评论|时评|快评|短评)|评论员|^关于.*(?:决定|决议|通知|意见)$"
+)
+_TOLD = re.compile(r"(?<!关于)(?:审议|听取|表决|研究|主持|会议通过|开幕|闭幕)(?!.*通知$)")
 _HEADROOM = 2500
 
 
@@ -43,6 +50,8 @@ class Meeting:
 def find_meeting(text: str, rows: list[Span], skip: set[int]) -> tuple[Meeting, list[Meeting]] | None:
     """The session the text is about and every place that names it; None where the text is about something else."""
     head = [row for at, row in enumerate(rows) if at not in skip][:12]
+    if head and _OTHER_PAPER.search(text, *head[0]) and not _TOLD.search(text, *head[0]):
+        return None
     named: list[Meeting] = []
     budget = _HEADROOM
     for start, end in head:
@@ -112,13 +121,17 @@ def _meeting(text: str, left: int, right: int, end: int) -> Meeting | None:
     if numbered and kind.endswith("代表") and segment.endswith("大会") and not numbered["a"]:
         body = segment
     else:
+        if not numbered and (opened := _OPENED.search(body)):
+            body = body[: opened.start()]
         body = body[: len(body) - len(_TRAIL.search(body)[0])]  # type: ignore[index]
     skipped = _HEAD.match(body)
     start = left + (skipped.end() if skipped else 0)
     body = text[start : left + len(body)]
     if not numbered:
         body = _organ(body)
-    if not 1 < len(body) <= 40 or (numbered is None and not words.body_end.search(body)):
+    if not 1 < len(body) <= 40 or (
+        numbered is None and (not words.body_end.search(body) or _POST.search(body))
+    ):
         return None
     stop = re.search(r"[。！？；\n]", after)
     following = after[: stop.start()] if stop else after

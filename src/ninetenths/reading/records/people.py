@@ -44,13 +44,13 @@ def is_name(word: str, after_title: bool) -> bool:
 def one(text: str, start: int, end: int) -> Person | None:
     """A person out of “市长张三”, “张三”, “张三同志” or “张三常委”."""
     start, end = trim(text, start, end)
-    tail = _TAIL.search(text[start:end])
-    if tail:
-        end = start + tail.start()
-    note = _NOTE.search(text[start:end])
-    if note:
-        end = start + note.start()
     if not 1 < end - start <= 80:
+        return None
+    if text[end - 1] in "等人导志生士别也还都均同后先" and (tail := _TAIL.search(text[start:end])):
+        end = start + tail.start()
+    if end > start and text[end - 1] in "）)" and (note := _NOTE.search(text[start:end])):
+        end = start + note.start()
+    if end - start < 2:
         return None
     segment, last = text[start:end], None
     for match in grammar().title.finditer(segment):
@@ -90,6 +90,9 @@ _CUT = re.compile(
 
 def speaker(text: str, start: int, end: int) -> tuple[list[Person], int]:
     """The persons a clause begins with, and where what they do begins."""
+    words = grammar()
+    if text[start] not in words.surnames and not words.title.search(text, start, min(end, start + 80)):
+        return [], end
     tries = 0
     for cut in _CUT.finditer(text, start, end):
         persons = group(text, start, cut.start()) if cut.start() > start else []

@@ -19,6 +19,8 @@ _DID = re.compile(
     r"|讲话|发言|述职|汇报|介绍|部署|安排部署"
 )
 _TITLED_REPORT = re.compile(r"(?!关于|了|大会|专题|辅导|主题|年度|述职|情况|党委|工作|动员|书面)[\u4e00-\u9fff0-9（）]{2,24}(?:工作报告|情况的报告|工作的报告)")
+_PERSONAL = re.compile(r"主持|讲话|报告|汇报|说明|发言|述职|致|介绍|部署|通报|委托|总结|传达|宣读")
+_INVITED = re.compile(r"列席|参加|应邀|旁听|到会|参会|出席|参与协商|介绍")
 _LECTURE = re.compile(r"讲座|仪式|此前|会后|会前|座谈时|调研时")
 _SAID = re.compile(r"^(?P<name>[^，]{2,5}?)(?:同志)?(?:在(?:讲话|报告|会上)中?)?(?P<act>指出|强调|要求|表示|说)(?:，|$)?")
 _DELEGATED = re.compile(r"受(?P<by>[^，,。受]{2,24}?)(?:的)?委托")
@@ -66,22 +68,22 @@ def read_people(text: str, clauses: list[Span], found: Proceedings, counted: boo
     """Take in one sentence: its clauses may say who presided, spoke, was sent by whom, or sat in."""
     if not clauses or _LECTURE.search(text, clauses[0][0], clauses[0][1]):
         return
-    group_from = clauses[0][0]
-    for index, (start, end) in enumerate(clauses):
-        after = clauses[index + 1][0] if index + 1 < len(clauses) else end
-        if match := _DELEGATED.search(text, start, end):
-            found.delegated.append((match["by"], match.span("by")))
-            if match.end() == end:
-                group_from = after
+    if _PERSONAL.search(text, clauses[0][0], clauses[-1][1]):
+        for index, (start, end) in enumerate(clauses):
+            for match in _DELEGATED.finditer(text, start, end):
+                found.delegated.append((match["by"], match.span("by")))
+            _presided(text, start, end, found)
+            if not _DID.search(text, start, end):
                 continue
-        _presided(text, start, end, found)
-        if group_from == start or not _spoke(text, group_from, end, found):
-            _spoke(text, start, end, found)
-        if not group(text, start, end):
-            group_from = after
+            first = index
+            while first and index - first < 6 and group(text, *clauses[first - 1]):
+                first -= 1
+            if first == index or not _spoke(text, clauses[first][0], end, found):
+                _spoke(text, start, end, found)
     if counted:
         _counts(text, clauses, found)
-    _guests(text, clauses, found)
+    if _INVITED.search(text, clauses[0][0], clauses[-1][1]):
+        _guests(text, clauses, found)
 
 
 def _presided(text: str, start: int, end: int, found: Proceedings) -> None:
@@ -90,7 +92,8 @@ def _presided(text: str, start: int, end: int, found: Proceedings) -> None:
         return
     left, right = start, match.start()
     by = text.rfind("由", left, right)
-    if by >= 0 and not one(text, left, right):
+    named = by >= 0 and bool(_BODIES.search(text[by + 1 : right]) or group(text, by + 1, right) or not one(text, left, right))
+    if named:
         left = by + 1
     for junk in ("分别", "共同", "轮流", "同志分别"):
         if text[left:right].endswith(junk):
@@ -99,7 +102,7 @@ def _presided(text: str, start: int, end: int, found: Proceedings) -> None:
         if not when[0]:
             break
         right = left + when.start()
-    if first := _WHEN_FIRST.match(text[left:right]):
+    if not named and (first := _WHEN_FIRST.match(text[left:right])):
         left += first.end()
     left, right = trim(text, left, right)
     value = text[left:right]
