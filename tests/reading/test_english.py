@@ -7,6 +7,7 @@ import time
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
+
 from ninetenths.reading.english import EnglishParts, looks_english, read_english
 from ninetenths.reading.scanning import scan
 
@@ -108,7 +109,10 @@ def test_commitments_say_who_what_and_by_when() -> None:
         ("k1", "target", None, "June 30, 2031"), ("k2", "action", None, "August 1, 2031"), ("k3", "action", "k2", None),
         ("k4", "action", "k2", None),
     ]  # fmt: skip
-    assert [(organ.name, organ.role) for organ in made[0].organs] == [("City Engineer", "lead"), ("Ferry Guild", "supporting")]
+    assert [(organ.name, organ.role) for organ in made[0].organs] == [
+        ("City Engineer", "lead"),
+        ("Ferry Guild", "supporting"),
+    ]
     assert [(item.name, item.bound, item.value) for item in made[0].indicators] == [("steps", ">=", 120)]
 
 
@@ -174,15 +178,42 @@ def test_a_text_that_resolves_nothing_has_no_passages() -> None:
 
 
 @pytest.mark.parametrize(
-    ("text", "said"), [(COUNCIL, True), (ASSEMBLY, True), ("会议审议通过了《云川市规划》。", False), ("", False), ("12345 67890", False)]
+    ("text", "said"),
+    [(COUNCIL, True), (ASSEMBLY, True), ("会议审议通过了《云川市规划》。", False), ("", False), ("12345 67890", False)],
 )
 def test_english_is_told_from_what_is_not(text: str, said: bool) -> None:
     assert looks_english(text) is said
 
 
 WORDS = st.sampled_from(
-    "WHEREAS, |Recalling |The Council, |\n|\n\n|Section 1. |(a) |BE IT RESOLVED |that the |City Manager |shall |by June 1, 2030; |Ayes: |Lin, |moved |"
-    "seconded by |carried 5-0. |MINUTES\n|PRESENT: |Seven of nine members were present. |adjourned at 9:00 p.m.|— 12 — |:|;|(|“".split("|")
+    [
+        "WHEREAS, ",
+        "Recalling ",
+        "The Council, ",
+        "\n",
+        "\n\n",
+        "Section 1. ",
+        "(a) ",
+        "BE IT RESOLVED ",
+        "that the ",
+        "City Manager ",
+        "shall ",
+        "by June 1, 2030; ",
+        "Ayes: ",
+        "Lin, ",
+        "moved ",
+        "seconded by ",
+        "carried 5-0. ",
+        "MINUTES\n",
+        "PRESENT: ",
+        "Seven of nine members were present. ",
+        "adjourned at 9:00 p.m.",
+        "— 12 — ",
+        ":",
+        ";",
+        "(",
+        "“",
+    ]
 )
 
 
@@ -196,7 +227,26 @@ def test_any_text_is_read_and_the_same_way_twice(text: str) -> None:
 
 
 @pytest.mark.parametrize(
-    "unit", ["1", "(", "A", "a b ", "(a) ", "\n", " ", "The ", "Lin moved ", "by ", "Following ten things: ", ". A", "1.", "WHEREAS ", "Aa, ", "the of and ", "\n\nAYES: Lin"]
+    "unit",
+    [
+        "1",
+        "(",
+        "A",
+        "a b ",
+        "(a) ",
+        "\n",
+        " ",
+        "The ",
+        "Lin moved ",
+        "by ",
+        "Following ten things: ",
+        ". A",
+        "1.",
+        "WHEREAS ",
+        "Aa, ",
+        "the of and ",
+        "\n\nAYES: Lin",
+    ],
 )
 def test_time_is_linear_in_the_length(unit: str) -> None:
     text = (unit * 200_000)[:200_000]

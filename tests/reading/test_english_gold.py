@@ -9,6 +9,7 @@ from collections import Counter
 from pathlib import Path
 
 import pytest
+
 from ninetenths.reading.english import read_english
 from ninetenths.reading.scanning import scan
 
@@ -57,7 +58,10 @@ def test_the_experts_paragraphs(shared: Path) -> None:
 
 @pytest.mark.gold
 def test_our_labels_of_other_documents(shared: Path) -> None:
-    texts = {hashlib.sha256(path.read_bytes()).hexdigest(): path for path in (shared / "corpus/resolutions-en").rglob("*.txt")}
+    texts = {
+        hashlib.sha256(path.read_bytes()).hexdigest(): path
+        for path in (shared / "corpus/resolutions-en").rglob("*.txt")
+    }
     pairs: list[Pair] = []
     files = sorted(OURS.glob("*.tsv"))
     for file in files:

@@ -46,12 +46,21 @@ def value(name: str, text: str = MINUTES) -> object:
 
 def test_who_met_when_and_who_presided() -> None:
     assert parts().genre == "minutes"
-    assert (value("body"), value("held_on"), value("presided_by")) == ("YUNCHUAN HARBOR BOARD", "2031-03-04", "Chair Ada Brook")
+    assert (value("body"), value("held_on"), value("presided_by")) == (
+        "YUNCHUAN HARBOR BOARD",
+        "2031-03-04",
+        "Chair Ada Brook",
+    )
     assert (value("called_to_order_at"), value("adjourned_at")) == ("7:00 p.m.", "8:05 p.m.")
 
 
 def test_who_was_there_and_who_was_not() -> None:
-    assert value("present") == ["Chair Ada Brook", "Commissioner Ben Cole", "Commissioner Cy Dorn", "Commissioner Di Estes"]
+    assert value("present") == [
+        "Chair Ada Brook",
+        "Commissioner Ben Cole",
+        "Commissioner Cy Dorn",
+        "Commissioner Di Estes",
+    ]
     assert value("absent") == ["Commissioner Flo Gant"]
     assert value("arrivals") == [{"name": "Commissioner Cy Dorn", "at": "7:15 p.m."}]
     assert value("other_participants") == ["Hal Ives, Harbor Manager", "Jo Kent, Clerk"]
@@ -79,7 +88,9 @@ def test_what_was_adopted_and_the_items_of_business() -> None:
 
 
 def test_only_the_vote_that_does_not_fit_is_found() -> None:
-    assert [(item.code, item.params) for item in parts().findings] == [("vote-differs-from-present", {"votes": 5, "present": 4})]
+    assert [(item.code, item.params) for item in parts().findings] == [
+        ("vote-differs-from-present", {"votes": 5, "present": 4})
+    ]
 
 
 def test_a_stated_count_that_names_do_not_bear_out_is_found() -> None:

@@ -17,12 +17,14 @@ _MARKER = re.compile(
 )
 _START = re.compile(
     r"(?:\d{1,3}(?:\.\d{1,3})*\s?[.)°º]|\(\d{1,3}\)|\([a-z]{1,4}\)|[a-z]\)|[IVX]{1,5}\.|[A-Z]\.|[-•*–·])\s+\S"
-    r"|(?:SECTION|Section|ARTICLE|Article)\s+\d|(?:AND,?\s+)?(?:WHEREAS|Whereas)\b|(?:NOW,?\s+)?THEREFORE|BE IT|RESOLVED|Resolved"
+    r"|(?:SECTION|Section|ARTICLE|Article)\s+\d|(?:AND,?\s+)?(?:WHEREAS|Whereas)\b|(?:NOW,?\s+)?THEREFORE"
+    r"|BE IT|RESOLVED|Resolved"
     r"|(?:Adopted|ADOPTED|PASSED|APPROVED) (?:at|by|unanimously|AND|this|THIS)|[A-Z][A-Za-z /&'()-]{1,38}:\s"
     r"|(?:AYES|NOES|NAYS|ABSENT|ABSTAIN|ATTEST)\b"
 )
 _PAGE = re.compile(
-    r"(?:[-–—]\s*)?\d{1,4}(?:\s*[-–—])?$|[Pp](?:age|AGE)\s+\d+(?:\s+of\s+\d+)?$|.{0,60}\bPage \d+(?: of \d+)?$|\d+\s*/\s*\d+$"
+    r"(?:[-–—]\s*)?\d{1,4}(?:\s*[-–—])?$|[Pp](?:age|AGE)\s+\d+(?:\s+of\s+\d+)?$"
+    r"|.{0,60}\bPage \d+(?: of \d+)?$|\d+\s*/\s*\d+$"
 )
 # A page's number left at the head of a paragraph, and a heading run into the numbered paragraph under it.
 _FOLIO = re.compile(r"(?:[—–]\s*\d{1,3}(?:\s*[—–])?|\d{1,3}\s*[—–])\s+(?=\S)")
@@ -131,7 +133,7 @@ def _joins(
         return length > width // 2 and (
             (text[first].islower() and mark not in ".;:") or bool(_OPEN_END.search(text, max(start, end - 6), end))
         )
-    if _NAMED.match(text, first, last) or end - start < 70 and _NAMED.match(text, start, end):
+    if _NAMED.match(text, first, last) or (end - start < 70 and _NAMED.match(text, start, end)):
         return False
     ended = mark in ".;:,!?"
     if ended and length < width * 3 // 5 and not (mark == "," and (text[first].islower() or text[first].isdigit())):
@@ -142,8 +144,10 @@ def _joins(
         return True
     if ended and openers.match(text, first, last):
         return False
-    return shouted(text[line_start:end]) == shouted(text[first:last]) or text[first].islower() or (
-        length >= width * 3 // 5 and not shouted(text[start:end])
+    return (
+        shouted(text[line_start:end]) == shouted(text[first:last])
+        or text[first].islower()
+        or (length >= width * 3 // 5 and not shouted(text[start:end]))
     )
 
 

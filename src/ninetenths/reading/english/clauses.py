@@ -30,8 +30,10 @@ _PAST = re.compile(
     r"|grown|shown|become|been)\b"
 )
 _PROCEDURE = re.compile(
-    r"\b(?:recalling|having (?:heard|considered|received|examined|studied|met|noted|reviewed|discussed|been informed|adopted|before it)|"
-    r"taking note of|pursuant to|acting (?:under|in accordance)|noting the (?:report|letter|statement)|referring to)\b", re.I
+    r"\b(?:recalling|having (?:heard|considered|received|examined|studied|met|noted|reviewed|discussed"
+    r"|been informed|adopted|before it)|"
+    r"taking note of|pursuant to|acting (?:under|in accordance)|noting the (?:report|letter|statement)|referring to)\b",
+    re.I,
 )
 
 _REPORTED = re.compile(r"\b(?:reported|stated|explained|said|noted)\s+that\b|\bstood\s+at\b")
@@ -59,7 +61,11 @@ def manner(said: str, verb: str | None) -> tuple[Label, str]:
     family = mark.kinds.get(" ".join((verb or "").lower().split()), "")
     if family == "appraisal" and not mark.duty.search(said):
         return "appraisal", "verb-appraises"
-    if family != "action" and _FIGURE.search(said) and (_DELIVER.search(said) or (_AMOUNT.search(said) and _REACH.search(said))):
+    if (
+        family != "action"
+        and _FIGURE.search(said)
+        and (_DELIVER.search(said) or (_AMOUNT.search(said) and _REACH.search(said)))
+    ):
         return "target", "quantity-to-reach"
     if mark.conduct.search(said[:220]) and family != "action":
         return "conduct", "conduct-word"
@@ -85,8 +91,8 @@ def label(said: str, body: Body) -> tuple[Label, str]:
         if _PAST.search(said):
             return "claim", "recital-of-fact"
         return "appraisal", "recital"
-    if body.kind == "record" and (found := _REPORTED.search(said)):
-        return ("claim", "reported-as-done") if _PAST.search(said, found.end()) else ("appraisal", "said")
+    if body.kind == "record" and (told := _REPORTED.search(said)):
+        return ("claim", "reported-as-done") if _PAST.search(said, told.end()) else ("appraisal", "said")
     if body.kind == "record" and _ASKED.search(said):
         return "action", "asked-to"
     if body.kind in ("closing", "record"):

@@ -16,17 +16,17 @@ _MONTH = r"(?:January|February|March|April|May|June|July|August|September|Octobe
 _DATE = rf"(?:{_MONTH}\s+\d{{1,2}}(?:,?\s+\d{{4}})?|\d{{1,2}}(?:st|nd|rd|th)?\s+(?:of\s+)?{_MONTH}(?:,?\s+\d{{4}})?|{_MONTH}(?:,?\s+\d{{4}})?|\d{{4}}\b)"
 _TERM = (
     rf"(?:the\s+(?:regular\s+|special\s+)?meeting\s+of\s+{_DATE}|"
-    r"the\s+end\s+of\s+[\w ]{2,30}?(?:\d{4}|year|month|quarter)|(?:its|the|their)\s+(?:next|first)\s+(?:regular\s+)?(?:session|meeting)(?:\s+of\s+(?:each|the)\s+[a-z ]{3,30})?"
+    r"the\s+end\s+of\s+[\w ]{2,30}?(?:\d{4}|year|month|quarter)|(?:its|the|their)\s+(?:next"
+    r"|first)\s+(?:regular\s+)?(?:session|meeting)(?:\s+of\s+(?:each|the)\s+[a-z ]{3,30})?"
     r"|(?:one|two|three|four|five|six|seven|eight|nine|ten|twelve|thirty|sixty|ninety|\d{1,3})(?:\s*\(\d{1,3}\))?\s+"
-    r"(?:calendar\s+|business\s+|working\s+)?(?:days?|weeks?|months?|years?|hours?)(?:\s+(?:of|from|after|following)\s+(?:the\s+)?[\w ]{3,40}?(?=[,.;]|$))?)"
+    r"(?:calendar\s+|business\s+|working\s+)?(?:days?|weeks?|months?|years?|hours?)(?:\s+(?:of|from|after"
+    r"|following)\s+(?:the\s+)?[\w ]{3,40}?(?=[,.;]|$))?)"
 )
 _DEADLINE = re.compile(
     rf"\b(?:by|before|no\s+later\s+than|not\s+later\s+than|on\s+or\s+before|within|until|prior\s+to|ending(?:\s+on)?|effective)\s+"
     rf"(?:{_DATE}|(?:a\s+(?:further\s+)?period\s+of\s+|the\s+next\s+)?{_TERM})", re.I
 )  # fmt: skip
-_POST = (
-    r"(?:Secretary-General|City\s+\w+|Town\s+\w+|County\s+\w+|Village\s+\w+|[A-Z][\w’'-]+(?:(?:\s+(?:of|for|and|the)){0,2}\s+[A-Z][\w’'-]+){0,8})"
-)
+_POST = r"(?:Secretary-General|City\s+\w+|Town\s+\w+|County\s+\w+|Village\s+\w+|[A-Z][\w’'-]+(?:(?:\s+(?:of|for|and|the)){0,2}\s+[A-Z][\w’'-]+){0,8})"
 _ADDRESSED = re.compile(
     rf"\b(?:[Dd]irect(?:s|ed)?|[Rr]equest(?:s|ed)?|[Ii]nstruct(?:s|ed)?|[Aa]sk(?:s|ed)?|[Aa]uthori[sz]e[sd]?|[Uu]rge[sd]?|[Ii]nvite[sd]?"
     rf"|[Cc]all(?:s|ed)?\s+(?:up)?on|[Ee]ncourage[sd]?|[Cc]harges?|[Ee]ntrusts?|[Dd]emands?\s+that|[Rr]ecommends?(?:\s+that|\s+to)?"
@@ -35,14 +35,35 @@ _ADDRESSED = re.compile(
 _SUBJECT = re.compile(
     rf"\b[Tt]he\s+(?P<name>{_POST})(?:,?\s+(?:jointly|together|in\s+\w+)\s+with\s+[^,;]{{3,60}},)?\s+(?:is|are|be|shall|should|must|will)\b"
 )
-_JOINT = re.compile(rf"\b(?:jointly\s+with|together\s+with|in\s+partnership\s+with|and\s+the)\s+(?:the\s+)?(?P<name>{_POST})\s*(?=,|to\b|shall|are\b)")
+_JOINT = re.compile(
+    rf"\b(?:jointly\s+with|together\s+with|in\s+partnership\s+with|and\s+the)\s+(?:the\s+)?(?P<name>{_POST})\s*(?=,|to\b|shall|are\b)"
+)
 _SUPPORT = re.compile(
     rf"\b(?:in\s+(?:consultation|coordination|co-ordination|co-operation|cooperation|conjunction|collaboration)\s+with|with\s+the\s+"
     rf"(?:assistance|support|help|advice)\s+of|assisted\s+by)\s+(?:the\s+)?(?P<name>{_POST})"
 )
 _MONTH_NEXT = re.compile(rf"\s+{_MONTH}")
 _TIMES = frozenset(
-    "day days week weeks month months year years hour hours minutes business working calendar vote votes member members".split()
+    [
+        "day",
+        "days",
+        "week",
+        "weeks",
+        "month",
+        "months",
+        "year",
+        "years",
+        "hour",
+        "hours",
+        "minutes",
+        "business",
+        "working",
+        "calendar",
+        "vote",
+        "votes",
+        "member",
+        "members",
+    ]
 )
 _THING = re.compile(r"\s+((?:[a-z][a-z-]+\s+){0,2}?[a-z][a-z-]+s)\b")
 _LEADING = re.compile(r"^(?:by|(?:no|not)\s+later\s+than|on\s+or\s+before|prior\s+to)\s+", re.I)
@@ -54,7 +75,9 @@ def deadline_of(text: str, start: int, end: int) -> str | None:
     return _LEADING.sub("", " ".join(found.group().split())) if found else None
 
 
-def indicators_of(text: str, start: int, end: int, deadline: str | None, quantities: Sequence[Quantity]) -> tuple[Indicator, ...]:
+def indicators_of(
+    text: str, start: int, end: int, deadline: str | None, quantities: Sequence[Quantity]
+) -> tuple[Indicator, ...]:
     """The quantities of a stretch that measure something: not spans of time, and not counts without unit or bound."""
     made = []
     for at in range(bisect_left(quantities, start, key=_place), len(quantities)):
@@ -62,12 +85,21 @@ def indicators_of(text: str, start: int, end: int, deadline: str | None, quantit
         if found.start >= end:
             break
         unit = found.unit
-        if unit is not None and unit.split()[0].lower() in _TIMES or unit is None and found.bound == "=" or _dated(text, found.end):
+        if (
+            (unit is not None and unit.split()[0].lower() in _TIMES)
+            or (unit is None and found.bound == "=")
+            or _dated(text, found.end)
+        ):
             continue
         thing = _THING.match(text, found.end, min(end, found.end + 60)) if unit is None else None
         made.append(
             Indicator(
-                " ".join(thing.group(1).split()) if thing else None, found.bound, found.value, unit, deadline, None,
+                " ".join(thing.group(1).split()) if thing else None,
+                found.bound,
+                found.value,
+                unit,
+                deadline,
+                None,
                 ((found.start, found.end),),
             )
         )
@@ -127,19 +159,30 @@ def commitments_of(text: str, judged: list[Judged], quantities: Sequence[Quantit
         known = f"k{len(made) + 1}"
         made.append(
             Commitment(
-                known, spans, found, above[-1][1] if above else None, indicators_of(text, item.body, paragraph.end, deadline, quantities),
-                organs_of(text, item.body, paragraph.end), deadline, None, rule,
-            )  # fmt: skip
+                known,
+                spans,
+                found,
+                above[-1][1] if above else None,
+                indicators_of(text, item.body, paragraph.end, deadline, quantities),
+                organs_of(text, item.body, paragraph.end),
+                deadline,
+                None,
+                rule,
+            )
         )
         if level:
             above.append((level, known, verb))
     return tuple(made)
 
 
-_EFFECT = re.compile(r"^[\s,]*(?:that\s+)?this\s+\w+\s+(?:shall|is to|will)\s+(?:take effect|be effective|become effective|be in full)", re.I)
+_EFFECT = re.compile(
+    r"^[\s,]*(?:that\s+)?this\s+\w+\s+(?:shall|is to|will)\s+(?:take effect|be effective|become effective|be in full)",
+    re.I,
+)
 _CEREMONY = re.compile(
     r"(?:to\s+)?(?:adjourn|recess|approve\s+the\s+(?:minutes|agenda|consent)|amend|add|strike|substitute|postpone|table|excuse|accept\s+the\s+(?:minutes|agenda|report)"
-    r"|open\s+the|close\s+the|go\s+into|enter|convene|suspend|confirm|adopt\s+the\s+(?:agenda|minutes))\b", re.I
+    r"|open\s+the|close\s+the|go\s+into|enter|convene|suspend|confirm|adopt\s+the\s+(?:agenda|minutes))\b",
+    re.I,
 )
 
 
@@ -156,12 +199,40 @@ def agreed(
         span = motion.spans[0]
         deadline = deadline_of(text, *span)
         indicators = indicators_of(text, *span, deadline, quantities)
-        made.append((span[0], Commitment("", (span,), "action", None, indicators, organs_of(text, *span)[:0], deadline, None, "motion-carried")))
+        made.append(
+            (
+                span[0],
+                Commitment(
+                    "",
+                    (span,),
+                    "action",
+                    None,
+                    indicators,
+                    organs_of(text, *span)[:0],
+                    deadline,
+                    None,
+                    "motion-carried",
+                ),
+            )
+        )
     for span, name, place in asked:
         deadline = deadline_of(text, *span)
         organs = (Organ(" ".join(name.split()).removeprefix("The "), "lead", place),) if name and place else ()
         made.append(
-            (span[0], Commitment("", (span,), "action", None, indicators_of(text, *span, deadline, quantities), organs, deadline, None, "asked"))
+            (
+                span[0],
+                Commitment(
+                    "",
+                    (span,),
+                    "action",
+                    None,
+                    indicators_of(text, *span, deadline, quantities),
+                    organs,
+                    deadline,
+                    None,
+                    "asked",
+                ),
+            )
         )
     made.sort(key=lambda pair: pair[0])
     return tuple(replace(item, id=f"k{at}") for at, (_, item) in enumerate(made, 1))

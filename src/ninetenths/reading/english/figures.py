@@ -24,7 +24,10 @@ def quantities_of(text: str, paragraphs: Sequence[Paragraph]) -> tuple[Quantity,
     for paragraph in paragraphs:
         start, end = paragraph.body, paragraph.end
         if _DIGIT.search(text, start, end) or _WORD.search(text, start, end):
-            found += (replace(item, start=item.start + start, end=item.end + start) for item in find_quantities_en(text[start:end]))
+            found += (
+                replace(item, start=item.start + start, end=item.end + start)
+                for item in find_quantities_en(text[start:end])
+            )
     return tuple(found)
 
 
@@ -34,5 +37,8 @@ def dates_of(text: str, paragraphs: Sequence[Paragraph], year: int | None) -> tu
     for paragraph in paragraphs:
         start, end = paragraph.body, paragraph.end
         if _DIGIT.search(text, start, end) or text.find("year", start, end) >= 0:
-            found += (replace(item, start=item.start + start, end=item.end + start) for item in find_dates_en(text[start:end], year))
+            found += (
+                replace(item, start=item.start + start, end=item.end + start)
+                for item in find_dates_en(text[start:end], year)
+            )
     return tuple(found)

@@ -23,8 +23,13 @@ _SET = re.compile(
     r"\b(?:the\s+)?following\s+(?P<count>" + "|".join(sorted((w for w in NUMBERS if w not in ("no", "none", "nil", "zero", "one")), key=len, reverse=True)) + r"|\d{1,2})\s+"
     r"(?P<name>[a-z][a-z -]{2,40}?)\s*:", re.I
 )  # fmt: skip
-_MEMBER = re.compile(r"(?:^|\s)(?P<mark>\((?:[a-z]|\d{1,2}|[ivx]{1,4})\)|[a-z]\)|\d{1,2}[.)])\s+(?P<said>[^;]{2,600}?)(?=;|\.$|\.\s|$|\s\((?:[a-z]|\d{1,2}|[ivx]{1,4})\)\s)", re.M)
-_DEFINED = re.compile(r"\((?:the|hereinafter(?:\s+referred\s+to\s+as)?(?:\s+the)?|collectively(?:,)?\s+the)?\s*[“\"](?P<term>[A-Z][^”\"\n]{1,60})[”\"]\)")
+_MEMBER = re.compile(
+    r"(?:^|\s)(?P<mark>\((?:[a-z]|\d{1,2}|[ivx]{1,4})\)|[a-z]\)|\d{1,2}[.)])\s+(?P<said>[^;]{2,600}?)(?=;|\.$|\.\s|$|\s\((?:[a-z]|\d{1,2}|[ivx]{1,4})\)\s)",
+    re.M,
+)
+_DEFINED = re.compile(
+    r"\((?:the|hereinafter(?:\s+referred\s+to\s+as)?(?:\s+the)?|collectively(?:,)?\s+the)?\s*[“\"](?P<term>[A-Z][^”\"\n]{1,60})[”\"]\)"
+)
 
 
 def references_of(text: str) -> tuple[Reference, ...]:
@@ -52,7 +57,11 @@ def sets_of(text: str, paragraphs: list[Paragraph]) -> tuple[CountedSet, ...]:
         if not members:
             level = None
             for paragraph in paragraphs[at + 1 : at + 60]:
-                if paragraph.number is None or (level is not None and paragraph.level < level) or paragraph.level <= home.level and home.level:
+                if (
+                    paragraph.number is None
+                    or (level is not None and paragraph.level < level)
+                    or (paragraph.level <= home.level and home.level)
+                ):
                     break
                 level = paragraph.level if level is None else level
                 if paragraph.level == level:
@@ -60,7 +69,15 @@ def sets_of(text: str, paragraphs: list[Paragraph]) -> tuple[CountedSet, ...]:
         word = match.group("count")
         declared = int(word) if word.isdigit() else NUMBERS[word.lower()]
         listed = len(members)
-        state = "unlisted" if not listed else "equal" if listed == declared else "over" if listed > declared else "illustrative"
+        state = (
+            "unlisted"
+            if not listed
+            else "equal"
+            if listed == declared
+            else "over"
+            if listed > declared
+            else "illustrative"
+        )
         made.append(CountedSet(" ".join(match.group("name").split()), match.span(), declared, tuple(members), state))  # type: ignore[arg-type]
     return tuple(made)
 
@@ -73,7 +90,9 @@ def phrases_of(text: str) -> tuple[SetPhrase, ...]:
     if not terms:
         return ()
     places: dict[str, list[Span]] = {term: [] for term in terms}
-    pattern = re.compile(r"\b(?:" + "|".join(re.escape(term) for term in sorted(terms, key=len, reverse=True)) + r")(?!\w)")
+    pattern = re.compile(
+        r"\b(?:" + "|".join(re.escape(term) for term in sorted(terms, key=len, reverse=True)) + r")(?!\w)"
+    )
     for match in pattern.finditer(text):
         places[match.group()].append(match.span())
     return tuple(SetPhrase(term, tuple(places[term]) or (span,), span) for term, span in terms.items())

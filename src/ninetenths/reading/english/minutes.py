@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 from ninetenths.reading.dates import find_dates_en
@@ -21,13 +22,17 @@ _SIGNS = (
 )  # fmt: skip
 _LIST = re.compile(
     r"(?P<who>(?:(?:COUNCIL|BOARD|COMMITTEE|Council|Board|Committee|Commission|COMMISSION)?\s*(?:MEMBERS?|Members?|COMMISSIONERS|Commissioners|TRUSTEES|Trustees|"
-    r"COUNCIL ?MEMBERS?|Council ?[Mm]embers?|DIRECTORS|Directors)\s+)?(?:(?:ALSO|Also|STAFF|Staff|OTHERS?|Others?|CITY STAFF|City Staff)\s+)?"
-    r"(?:PRESENT|Present|ABSENT|Absent|EXCUSED|Excused|IN ATTENDANCE|In [Aa]ttendance|ATTENDING|Attending|ATTENDANCE|Attendance|present|absent|in attendance|APOLOGIES|Apologies|REGRETS|Regrets|GUESTS?|Guests?|ATTENDEES|Attendees|STAFF|Staff)"
+    r"COUNCIL ?MEMBERS?|Council ?[Mm]embers?|DIRECTORS|Directors)\s+)?(?:(?:ALSO|Also|STAFF|Staff|OTHERS?"
+    r"|Others?|CITY STAFF|City Staff)\s+)?"
+    r"(?:PRESENT|Present|ABSENT|Absent|EXCUSED|Excused|IN ATTENDANCE|In [Aa]ttendance|ATTENDING|Attending"
+    r"|ATTENDANCE|Attendance|present|absent|in attendance|APOLOGIES|Apologies|REGRETS|Regrets|GUESTS?"
+    r"|Guests?|ATTENDEES|Attendees|STAFF|Staff)"
     r"(?:\s+(?:PRESENT|Present))?)(?:\s+(?:were|was))?\s*(?:[:–—]|\s-\s)\s*"
 )
 _TIME = r"\d{1,2}(?:[:.]\d{2})?\s*(?:[AaPp]\.?\s?[Mm]\.?)|\d{1,2}:\d{2}|noon|midnight"
 _ORDER = re.compile(
-    rf"(?:(?P<who>{WHO})(?:,[^.,]{{2,40}},)?\s+)?(?:called|calls)\s+(?:the|this)\s+[\w ]{{0,40}}?(?:meeting|session)\s+to\s+order(?:[^.]{{0,40}}?(?P<time>{_TIME}))?"
+    rf"(?:(?P<who>{WHO})(?:,[^.,]{{2,40}},)?\s+)?(?:called|calls)\s+(?:the|this)\s+[\w ]{{0,40}}?(?:meeting"
+    rf"|session)\s+to\s+order(?:[^.]{{0,40}}?(?P<time>{_TIME}))?"
     rf"|(?:meeting|session)\s+was\s+called\s+to\s+order(?:\s+at\s+(?P<time2>{_TIME}))?(?:[^.]{{0,30}}?\s+by\s+(?P<who2>{WHO}))?(?:\s+at\s+(?P<time3>{_TIME}))?"
 )
 _PRESIDED = re.compile(rf"(?P<who>{WHO})\s+(?:presided|was\s+in\s+the\s+chair|took\s+the\s+chair|in\s+the\s+chair)")
@@ -35,21 +40,43 @@ _ADJOURNED = re.compile(rf"adjourn(?:ed|ment|s)\b[^.\n]{{0,60}}?\b(?P<time>{_TIM
 _WORDED = "|".join(sorted(NUMBERS, key=len, reverse=True))
 _STATED = re.compile(
     rf"\b(?P<count>{_WORDED}|\d{{1,3}})\s+(?:of\s+(?:the\s+)?(?P<of>{_WORDED}|\d{{1,3}})\s+)?(?P<who>(?:council\s?)?(?:members|commissioners|trustees|directors|councilmembers|councillors)"
-    r"(?:\s+of\s+the\s+[A-Z]\w+)?)\s+(?:were\s+|being\s+|remained|are\s+)(?P<then>then\s+)?(?:present|in\s+attendance)?", re.I
+    r"(?:\s+of\s+the\s+[A-Z]\w+)?)\s+(?:were\s+|being\s+|remained|are\s+)(?P<then>then\s+)?(?:present|in\s+attendance)?",
+    re.I,
 )
-_QUORUM = re.compile(rf"(?P<need>{_WORDED}|\d{{1,3}})\s+(?:members\s+)?(?:being|are|were|is)\s+(?:required|needed|necessary)", re.I)
+_QUORUM = re.compile(
+    rf"(?P<need>{_WORDED}|\d{{1,3}})\s+(?:members\s+)?(?:being|are|were|is)\s+(?:required|needed|necessary)", re.I
+)
 _DECLARED = re.compile(r"\b(?P<no>no|not|lack\s+of|absence\s+of)?\s*(?:a\s+)?quorum\b[^.\n]{0,60}", re.I)
 _SPOKE = re.compile(
     rf"(?P<who>(?:The\s+)?(?:{ROLE}\s+)?(?:{NAME})(?:\s+of\s+(?:[A-Z]\w+(?:\s+[A-Z]\w+){{0,2}}))?)(?:,\s+(?:of\s+)?[A-Z][^.,;]{{2,40}},)?\s+(?:also\s+|then\s+)?"
     r"(?P<act>reported|stated|explained|said|asked|presented|thanked|noted|spoke|addressed|commented|urged|gave|provided|inquired|expressed|announced|reviewed|read|nominated|introduced|requested|questioned|suggested|recommended|advised|opposed|supported)\b"
 )
 _ASKED = re.compile(
-    rf"(?:The\s+)?(?P<who>(?:[A-Z][\w’'-]*|of|and|for|the)(?:\s+(?:[A-Z][\w’'-]*|of|and|for|the)){{0,6}})\s+(?:was|were|is|are)\s+"
+    r"(?:The\s+)?(?P<who>(?:[A-Z][\w’'-]*|of|and|for|the)(?:\s+(?:[A-Z][\w’'-]*|of|and|for|the)){0,6})\s+(?:was|were|is|are)\s+"
     r"(?:directed|asked|requested|instructed|authorized|charged|tasked)\s+to\s+[^.;\n]{3,400}"
-    rf"|(?:ACTION(?:\s+ITEM)?|Action(?:\s+[Ii]tem)?)s?\s*:\s*(?P<action>[^\n]{{3,400}})"
-    rf"|(?:Council|Board|Committee|Commission|Mayor|Chair(?:man|woman|person)?)\s+(?:directed|asked|requested|instructed)\s+(?:the\s+)?(?P<whom>[Ss]taff|[A-Z][\w’'-]*(?:\s+(?:of|and|for|[A-Z][\w’'-]*)){{0,5}})\s+to\s+[^.;\n]{{3,400}}"
+    r"|(?:ACTION(?:\s+ITEM)?|Action(?:\s+[Ii]tem)?)s?\s*:\s*(?P<action>[^\n]{3,400})"
+    r"|(?:Council|Board|Committee|Commission|Mayor|Chair(?:man|woman|person)?)\s+(?:directed|asked|requested|instructed)\s+(?:the\s+)?(?P<whom>[Ss]taff|[A-Z][\w’'-]*(?:\s+(?:of|and|for|[A-Z][\w’'-]*)){0,5})\s+to\s+[^.;\n]{3,400}"
 )
-_STOP = frozenset("The It There This That All Motion Council Upon On No He She They And Members".split())
+_STOP = frozenset(
+    [
+        "The",
+        "It",
+        "There",
+        "This",
+        "That",
+        "All",
+        "Motion",
+        "Council",
+        "Upon",
+        "On",
+        "No",
+        "He",
+        "She",
+        "They",
+        "And",
+        "Members",
+    ]
+)
 
 
 @dataclass(slots=True)
@@ -68,7 +95,9 @@ def is_minutes(text: str) -> bool:
     head = text[:6000]
     signs = sum(bool(sign.search(text, 0, 60000)) for sign in _SIGNS)
     named = _MINUTES.search(head, 0, 800)
-    return bool(named and signs >= 1) or (signs >= 4 and not re.search(r"^[^\w\n]{0,20}(?:WHEREAS|BE IT RESOLVED)", head, re.M))
+    return bool(named and signs >= 1) or (
+        signs >= 4 and not re.search(r"^[^\w\n]{0,20}(?:WHEREAS|BE IT RESOLVED)", head, re.M)
+    )
 
 
 def items_of(text: str, paragraphs: list[Paragraph]) -> list[Item]:
@@ -80,10 +109,16 @@ def items_of(text: str, paragraphs: list[Paragraph]) -> list[Item]:
         heading = len(body) < 120 and "\n" not in body and not _LIST.match(body) and (
             (shouted(body) and ":" not in body[:-1]) or (paragraph.number is not None and body[-1:] not in ".;,")
         )  # fmt: skip
-        opening = re.match(r"([A-Z](?:[^.\n]|(?<=\bNo)\.(?=\s\d)|(?<=\bSt)\.){2,120})\.\s", body) if paragraph.number else None
+        opening = (
+            re.match(r"([A-Z](?:[^.\n]|(?<=\bNo)\.(?=\s\d)|(?<=\bSt)\.){2,120})\.\s", body)
+            if paragraph.number
+            else None
+        )
         if heading and (at > 3 or found or paragraph.number) and at > 0:
             found.append(Item(" ".join(body.rstrip(":").split()), paragraph.number, paragraph.start, end, True))
-        elif opening and not re.search(r"\b(?:was|were|is|has|moved|reported|presented|called|stated|will)\b", opening.group(1)):
+        elif opening and not re.search(
+            r"\b(?:was|were|is|has|moved|reported|presented|called|stated|will)\b", opening.group(1)
+        ):
             found.append(Item(" ".join(opening.group(1).split()), paragraph.number, paragraph.start, end, False))
         elif found:
             found[-1].end = end
@@ -105,7 +140,9 @@ def session_of(text: str, paragraphs: list[Paragraph], items: list[Item]) -> Ses
     present, absent, others = _lists(text, paragraphs)
     first = items[0].start if items else min(len(text), 2000)
     motions = [
-        motion for item in items or [Item("", None, 0, len(text), False)] for motion in motions_of(text, item.start, item.end, item.title or None)
+        motion
+        for item in items or [Item("", None, 0, len(text), False)]
+        for motion in motions_of(text, item.start, item.end, item.title or None)
     ]
     arrivals, departures = _movements(text, present)
     record = {
@@ -119,7 +156,10 @@ def session_of(text: str, paragraphs: list[Paragraph], items: list[Item]) -> Ses
         "votes": _field([motion.plain() for motion in motions], [(motion.at, motion.end) for motion in motions]),
         "term": ABSENT, "ordinal": ABSENT, "enlarged": ABSENT, "published_on": ABSENT, "source": ABSENT,
     }  # fmt: skip
-    asked = [(match.span(), match.group("who") or match.group("whom") or "", _group_span(match)) for match in _ASKED.finditer(text)]
+    asked = [
+        (match.span(), match.group("who") or match.group("whom") or "", _group_span(match))
+        for match in _ASKED.finditer(text)
+    ]
     return Session(record, motions, asked, _findings(text, present, arrivals, departures, motions))
 
 
@@ -127,12 +167,14 @@ def _group_span(match: re.Match[str]) -> Span | None:
     return match.span("who") if match.group("who") else match.span("whom") if match.group("whom") else None
 
 
-def _field(value: list[object] | list[dict[str, str]] | list[str], spans: list[Span]) -> Field:  # type: ignore[type-arg]
+def _field(value: Sequence[object], spans: Sequence[Span]) -> Field:
     return Field(list(value), "stated", tuple(spans)) if value else EMPTY
 
 
 def _people(people: list[Person]) -> Field:
-    return _field([" ".join(filter(None, (person.role, person.name))) for person in people], [person.span for person in people])
+    return _field(
+        [" ".join(filter(None, (person.role, person.name))) for person in people], [person.span for person in people]
+    )
 
 
 def _lists(text: str, paragraphs: list[Paragraph]) -> tuple[list[Person], list[Person], list[Span]]:
@@ -146,12 +188,24 @@ def _lists(text: str, paragraphs: list[Paragraph]) -> tuple[list[Person], list[P
         start = paragraph.body
         if match:
             label = match.group("who").lower()
-            current = "others" if re.search(r"also|staff|other|guest", label) else "absent" if re.search(r"absen|excus|apolog|regret", label) else "present"
+            current = (
+                "others"
+                if re.search(r"also|staff|other|guest", label)
+                else "absent"
+                if re.search(r"absen|excus|apolog|regret", label)
+                else "present"
+            )
             start = match.end()
             if re.search(r"\b(?:carried|passed|moved)\b", text[start : paragraph.end]):
                 current = ""
                 continue
-        elif not current or paragraph.end - paragraph.start > 90 or paragraph.number or text[paragraph.end - 1] in ".:" or shouted(text[start : paragraph.end]):
+        elif (
+            not current
+            or paragraph.end - paragraph.start > 90
+            or paragraph.number
+            or text[paragraph.end - 1] in ".:"
+            or shouted(text[start : paragraph.end])
+        ):
             current = ""
             continue
         stretches = re.split(r"\b(?:ABSENT|Absent)\s*(?:were\s*)?[:–—-]", text[start : paragraph.end], maxsplit=1)
@@ -166,7 +220,9 @@ def _lists(text: str, paragraphs: list[Paragraph]) -> tuple[list[Person], list[P
     return present, absent, others
 
 
-_OF = re.compile(r"(?:meeting|session|Meeting|MEETING|SESSION|Session)\s+(?:of|OF)\s+(?:the\s+|THE\s+)?(?P<body>[A-Z][^\n,.;0-9]{3,80})")
+_OF = re.compile(
+    r"(?:meeting|session|Meeting|MEETING|SESSION|Session)\s+(?:of|OF)\s+(?:the\s+|THE\s+)?(?P<body>[A-Z][^\n,.;0-9]{3,80})"
+)
 
 
 def _body(text: str, paragraphs: list[Paragraph]) -> Field:
@@ -177,11 +233,22 @@ def _body(text: str, paragraphs: list[Paragraph]) -> Field:
             return Field(" ".join(match["body"].split()), "stated", (match.span("body"),))
     for paragraph in head:
         for line in re.finditer(r"[^\n]+", text[paragraph.start : min(paragraph.end, paragraph.start + 300)]):
-            said = re.split(r"\s*(?:[-–—:,|]|\b(?:MINUTES|Minutes|REGULAR|Regular|SPECIAL|Special|MEETING|Meeting)\b)", line.group().strip(), maxsplit=1)[0].strip()
-            if said and grammar().body.search(said) and len(said) < 90 and not re.search(r"(?i)\b(?:minutes|meeting|chambers?)\b", said):
+            said = re.split(
+                r"\s*(?:[-–—:,|]|\b(?:MINUTES|Minutes|REGULAR|Regular|SPECIAL|Special|MEETING|Meeting)\b)",
+                line.group().strip(),
+                maxsplit=1,
+            )[0].strip()
+            if (
+                said
+                and grammar().body.search(said)
+                and len(said) < 90
+                and not re.search(r"(?i)\b(?:minutes|meeting|chambers?)\b", said)
+            ):
                 start = text.index(said, paragraph.start)
                 return Field(said, "stated", ((start, start + len(said)),))
-    match = re.compile(r"\bThe\s+(?P<body>(?:[A-Z][\w’'-]*\s+|of\s+|the\s+){1,8})(?:met|held|convened)\b").search(text, 0, min(len(text), 3000))
+    match = re.compile(r"\bThe\s+(?P<body>(?:[A-Z][\w’'-]*\s+|of\s+|the\s+){1,8})(?:met|held|convened)\b").search(
+        text, 0, min(len(text), 3000)
+    )
     return Field(" ".join(match["body"].split()), "stated", (match.span("body"),)) if match else ABSENT
 
 
@@ -211,7 +278,11 @@ def _presided(text: str, present: list[Person]) -> Field:
 
 def _attendance(text: str, present: list[Person]) -> Field:
     match = _STATED.search(text)
-    if match and (match.group("count").isdigit() or match.group("count").lower() in NUMBERS) and "present" in match.group().lower():
+    if (
+        match
+        and (match.group("count").isdigit() or match.group("count").lower() in NUMBERS)
+        and "present" in match.group().lower()
+    ):
         category = " ".join(match.group("who").split())
         return Field([{"category": category, "count": number(match.group("count"))}], "stated", (match.span(),))
     counts: dict[str, int] = {}
@@ -219,7 +290,11 @@ def _attendance(text: str, present: list[Person]) -> Field:
         counts[person.role or "member"] = counts.get(person.role or "member", 0) + 1
     if not counts:
         return EMPTY
-    return Field([{"category": name, "count": count} for name, count in counts.items()], "derived", tuple(person.span for person in present))
+    return Field(
+        [{"category": name, "count": count} for name, count in counts.items()],
+        "derived",
+        tuple(person.span for person in present),
+    )
 
 
 Movement = tuple[int, str, str, Span]
@@ -235,12 +310,21 @@ def _movements(text: str, present: list[Person]) -> tuple[list[Movement], list[M
             if before is None or nobody(before.group(1)):
                 continue
             name = before.group(1).split()[-1]
-            full = next((" ".join(filter(None, (p.role, p.name))) for p in present if p.surname == name), " ".join(before.group(1).split()))
-            found[kind][:] = [other for other in found[kind] if other[1] != full]  # the text's own place, after the list's note
-            found[kind].append((match.start(), full, match.group("time").strip(), (match.start() - len(before.group()), match.end())))
+            full = next(
+                (" ".join(filter(None, (p.role, p.name))) for p in present if p.surname == name),
+                " ".join(before.group(1).split()),
+            )
+            found[kind][:] = [
+                other for other in found[kind] if other[1] != full
+            ]  # the text's own place, after the list's note
+            found[kind].append(
+                (match.start(), full, match.group("time").strip(), (match.start() - len(before.group()), match.end()))
+            )
     for person in present:
         if person.late and all(person.surname != other[1].split()[-1] for other in found[0]):
-            found[0].append((person.span[1], " ".join(filter(None, (person.role, person.name))), person.late, person.span))
+            found[0].append(
+                (person.span[1], " ".join(filter(None, (person.role, person.name))), person.late, person.span)
+            )
     return found
 
 
@@ -280,7 +364,11 @@ def _speakers(text: str, start: int) -> Field:
     spans: list[Span] = []
     for match in _SPOKE.finditer(text, min(start, len(text))):
         who = " ".join(match.group("who").split())
-        if who.split()[0] in _STOP and not re.match(rf"The\s+(?:{ROLE})", who) or who in ("The City", "The Council", "The Board"):
+        if (who.split()[0] in _STOP and not re.match(rf"The\s+(?:{ROLE})", who)) or who in (
+            "The City",
+            "The Council",
+            "The Board",
+        ):
             continue
         who = who.removeprefix("The ")
         titled = re.match(rf"({ROLE})\s+(?=[A-Z])", who)
@@ -292,7 +380,10 @@ def _speakers(text: str, start: int) -> Field:
     return _field(list(found.values()), spans)
 
 
-_PLAIN_HEADINGS = re.compile(r"(?i)call to order|roll call|adjourn|pledge|invocation|remarks|old business|new business|reports?$|public comment|announcements|minutes of")
+_PLAIN_HEADINGS = re.compile(
+    r"(?i)call to order|roll call|adjourn|pledge|invocation|remarks|old business|new business|reports?$"
+    r"|public comment|announcements|minutes of"
+)
 
 
 def _agenda(items: list[Item], motions: list[Motion]) -> Field:
@@ -307,22 +398,27 @@ def _agenda(items: list[Item], motions: list[Motion]) -> Field:
             continue
         made.append({"acts": acts, "item": item.title})
         spans.append((item.start, min(item.end, item.start + len(item.title) + 8)))
-    return _field(made, spans)  # type: ignore[arg-type]
+    return _field(made, spans)
 
 
 def _adopted(items: list[Item], motions: list[Motion]) -> Field:
     titles: list[str] = []
     spans: list[Span] = []
     for item in items:
-        if re.search(r"\b(?:Resolution|Ordinance|RESOLUTION|ORDINANCE|Bill|Policy|Budget|Proclamation)\b", item.title) and any(
-            item.start <= motion.at < item.end and motion.result == "carried" and not motion.amends for motion in motions
+        if re.search(
+            r"\b(?:Resolution|Ordinance|RESOLUTION|ORDINANCE|Bill|Policy|Budget|Proclamation)\b", item.title
+        ) and any(
+            item.start <= motion.at < item.end and motion.result == "carried" and not motion.amends
+            for motion in motions
         ):
             titles.append(item.title)
             spans.append((item.start, min(item.end, item.start + len(item.title) + 8)))
     return _field(titles, spans)
 
 
-def _findings(text: str, present: list[Person], arrivals: list[Movement], departures: list[Movement], motions: list[Motion]) -> list[Finding]:
+def _findings(
+    text: str, present: list[Person], arrivals: list[Movement], departures: list[Movement], motions: list[Motion]
+) -> list[Finding]:
     """Stated counts that names do not bear out, and votes that do not fit the number present."""
     if not present:
         return []
@@ -335,7 +431,9 @@ def _findings(text: str, present: list[Person], arrivals: list[Movement], depart
 
     def there(at: int) -> set[int]:
         """How many can have been present at a place: one number, or several where a list only notes a late arrival."""
-        before = sum(known and place > at for place, known in told) - sum(not known and place <= at for place, known in told)
+        before = sum(known and place > at for place, known in told) - sum(
+            not known and place <= at for place, known in told
+        )
         now = len(present) - before - sum(place <= at for place, *_ in departures)
         return set(range(now - untold, now + 1))
 
@@ -348,9 +446,19 @@ def _findings(text: str, present: list[Person], arrivals: list[Movement], depart
         said = [value for value in (motion.yes, motion.no, motion.abstain) if value is not None]
         now = there(motion.end)
         if motion.yes is not None and motion.no is not None and sum(said) not in now:
-            made.append(Finding("vote-differs-from-present", {"votes": sum(said), "present": max(now)}, ((motion.at, motion.end),)))
+            made.append(
+                Finding(
+                    "vote-differs-from-present", {"votes": sum(said), "present": max(now)}, ((motion.at, motion.end),)
+                )
+            )
         for side in ("yes", "no", "abstain"):
             names = motion.names.get(side)
             if names is not None and getattr(motion, side) != len(names):
-                made.append(Finding("vote-names-differ", {"side": side, "stated": getattr(motion, side), "named": len(names)}, ((motion.at, motion.end),)))
+                made.append(
+                    Finding(
+                        "vote-names-differ",
+                        {"side": side, "stated": getattr(motion, side), "named": len(names)},
+                        ((motion.at, motion.end),),
+                    )
+                )
     return made

@@ -9,7 +9,8 @@ from ninetenths.reading.values import Span
 
 ROLE = (
     r"(?:(?:Vice|Deputy|Acting|Interim|Assistant|First|Lord)\s+)?(?:Mayor(?:\s+Pro\s+Tem(?:pore)?)?|Council\s?[Mm]embers?|Council(?:wo)?m[ae]n"
-    r"|Councillors?|Councilors?|Commissioners?|Chair(?:man|woman|person)?|Vice[- ]Chair(?:man|woman|person)?|President|Trustees?|Alder(?:man|men|woman|persons?)"
+    r"|Councillors?|Councilors?|Commissioners?|Chair(?:man|woman|person)?|Vice[- ]Chair(?:man|woman"
+    r"|person)?|President|Trustees?|Alder(?:man|men|woman|persons?)"
     r"|Supervisors?|Selectm[ae]n|Directors?|Members?|Board\s[Mm]embers?|Representatives?|Senators?|Reeve|Warden|Clerk|Secretary|Treasurer"
     r"|City\s[A-Z]\w+|Town\s[A-Z]\w+|County\s[A-Z]\w+|Village\s[A-Z]\w+|Attorney|Chief|Superintendent|Mr\.?|Mrs\.?|Ms\.?|Dr\.?|Miss|Hon\.?|Cllr\.?|CM|Cr)"
 )
@@ -22,7 +23,9 @@ _POST = re.compile(
 )
 _TIME = r"(?P<time>\d{1,2}(?:[:.]\d{2})?\s*(?:[AaPp]\.?\s?[Mm]\.?)|noon|midnight|\d{1,2}:\d{2})"
 LATE = re.compile(rf"(?:arrived|joined|entered|late)\b[^.;)\n]{{0,60}}?\b{_TIME}", re.I)
-LEFT = re.compile(rf"(?:left|departed|excused\s+(?:himself|herself|themselves)|withdrew)\b[^.;)\n]{{0,60}}?\b{_TIME}", re.I)
+LEFT = re.compile(
+    rf"(?:left|departed|excused\s+(?:himself|herself|themselves)|withdrew)\b[^.;)\n]{{0,60}}?\b{_TIME}", re.I
+)
 _SPLIT = re.compile(r"\s*(?:,?\s+and\s+|,\s*|\s*&\s*|\n)\s*")
 _NAME = re.compile(rf"{NAME}$")
 
@@ -77,7 +80,9 @@ def _group(text: str, start: int, end: int, found: list[Person]) -> None:
             continue
         if found and number and _POST.search(piece):
             last_one = found[-1]
-            found[-1] = Person(last_one.name, piece, (last_one.span[0], start + begin + len(piece)), last_one.presiding, last_one.late)
+            found[-1] = Person(
+                last_one.name, piece, (last_one.span[0], start + begin + len(piece)), last_one.presiding, last_one.late
+            )
             continue
         titled = _ROLE.match(piece)
         rest = piece
@@ -91,9 +96,13 @@ def _group(text: str, start: int, end: int, found: list[Person]) -> None:
         late = LATE.search(note)
         found.append(
             Person(
-                rest, _one(role), (start + begin, start + begin + len(piece)), "presiding" in note.lower(),
-                late.group("time") if late else None, "excused" in note.lower(),
-            )  # fmt: skip
+                rest,
+                _one(role),
+                (start + begin, start + begin + len(piece)),
+                "presiding" in note.lower(),
+                late.group("time") if late else None,
+                "excused" in note.lower(),
+            )
         )
 
 

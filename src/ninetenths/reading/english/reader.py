@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-
 from dataclasses import replace
 
 from ninetenths.reading.english.blocks import Paragraph, paragraphs_of, shouted
@@ -64,7 +63,11 @@ def _year(record: dict[str, Field] | None, name: str) -> int | None:
 
 def _uneven(sets: tuple[CountedSet, ...]) -> list[Finding]:
     return [
-        Finding("set-does-not-add-up", {"name": item.name, "declared": item.declared, "listed": len(item.members)}, (item.span,))
+        Finding(
+            "set-does-not-add-up",
+            {"name": item.name, "declared": item.declared, "listed": len(item.members)},
+            (item.span,),
+        )
         for item in sets
         if item.members and len(item.members) != item.declared
     ]
@@ -81,7 +84,9 @@ def _minutes(text: str, paragraphs: list[Paragraph], quantities: tuple[Quantity,
     headed = {item.start for item in items if item.heading}
     numbered = any(item.number for item in items)
     found = [
-        (paragraph, 1 + (paragraph.number or "").count(".") if numbered else 1) for paragraph in paragraphs if paragraph.start in headed
+        (paragraph, 1 + (paragraph.number or "").count(".") if numbered else 1)
+        for paragraph in paragraphs
+        if paragraph.start in headed
     ]
     sections = tuple(nested(text, found))
     passages = tuple(
@@ -96,10 +101,19 @@ def _minutes(text: str, paragraphs: list[Paragraph], quantities: tuple[Quantity,
         heading = paragraph.start in headed
         home = sections[section - 1].id if section else None
         bodies.append(
-            Body((paragraph.start if heading else paragraph.body, paragraph.end), "heading" if heading else "record", home, None, None,
-                 "heading" if heading else "minutes")  # fmt: skip
+            Body(
+                (paragraph.start if heading else paragraph.body, paragraph.end),
+                "heading" if heading else "record",
+                home,
+                None,
+                None,
+                "heading" if heading else "minutes",
+            )
         )
-    title = next((" ".join(text[p.start : p.end].split()) for p in paragraphs[:4] if "minutes" in text[p.start : p.end].lower()), None)
+    title = next(
+        (" ".join(text[p.start : p.end].split()) for p in paragraphs[:4] if "minutes" in text[p.start : p.end].lower()),
+        None,
+    )
     sets = sets_of(text, paragraphs)
     return EnglishParts(
         genre="minutes", title=title[:300] if title else None, sections=sections, passages=passages, clauses=clauses_of(text, bodies),
@@ -157,7 +171,16 @@ def nested(text: str, found: list[tuple[Paragraph, int]]) -> list[Section]:
         parents[at] = f"s{open_[-1] + 1}" if open_ else None
         open_.append(at)
     return [
-        Section(f"s{at + 1}", item.start, ends[at], level, item.number, " ".join(text[item.body : item.end].split()), None, parents[at])
+        Section(
+            f"s{at + 1}",
+            item.start,
+            ends[at],
+            level,
+            item.number,
+            " ".join(text[item.body : item.end].split()),
+            None,
+            parents[at],
+        )
         for at, (item, level) in enumerate(found)
     ]
 

@@ -25,21 +25,33 @@ class Judged:
 
 
 _FORMULA = re.compile(
-    r"(?:The|We,?\s(?:the)?|Gathered|Convened|Meeting|Having met|Assembled)\b(?=.*?\b(?:convened|having met|held in|gathered|"
-    r"meeting|met in|assembled|(?:at|for) (?:its|the) \S+ session)\b)", re.IGNORECASE | re.DOTALL
+    r"(?:The|We,?\s(?:the)?|Gathered|Convened|Meeting|Having met|Assembled)\b(?=.*?\b(?:convened"
+    r"|having met|held in|gathered|"
+    r"meeting|met in|assembled|(?:at|for) (?:its|the) \S+ session)\b)",
+    re.IGNORECASE | re.DOTALL,
 )
-_ACTOR = re.compile(r"(?:The|THE|We, the)\s+(?:[A-Z][\w’'.-]*(?:\s+(?:of|the|for|on|and|in)(?=\s))*\s+){0,9}?[A-Z][\w’'-]*(?=[,\s])")
+_ACTOR = re.compile(
+    r"(?:The|THE|We, the)\s+(?:[A-Z][\w’'.-]*(?:\s+(?:of|the|for|on|and|in)(?=\s))*\s+){0,9}?[A-Z][\w’'-]*(?=[,\s])"
+)
 _CLOSING = re.compile(
-    r"\(?(?:Adopted|ADOPTED|Passed|PASSED|APPROVED|Approved|INTRODUCED)\b(?!\s+(?:the|a|an|in\s+\d|by the General|since)\b)"
-    r"|(?:AYES|NOES|NAYS|ATTEST|ABSTAIN|ABSENT|Ayes|Noes|Nays|Attest|Absent|Abstain)\b\s*[:(]|I (?:hereby )?certify|CERTIFICATION"
-    r"|\d{1,3}\s+(?:See|Ibid|Adopted|One member|Official Records|Document|For the text|Resolution|Incorporated|Transmitted)\b"
+    r"\(?(?:Adopted|ADOPTED|Passed|PASSED|APPROVED|Approved|INTRODUCED)\b(?!\s+(?:the|a|an|in\s+\d"
+    r"|by the General|since)\b)"
+    r"|(?:AYES|NOES|NAYS|ATTEST|ABSTAIN|ABSENT|Ayes|Noes|Nays|Attest|Absent|Abstain)\b\s*[:(]"
+    r"|I (?:hereby )?certify|CERTIFICATION"
+    r"|\d{1,3}\s+(?:See|Ibid|Adopted|One member|Official Records|Document|For the text|Resolution"
+    r"|Incorporated|Transmitted)\b"
     r"|(?:See|Ibid\.|Idem)[\s,]"
     r"|Signed\b|/s/|_{4,}|(?:Mayor|City Clerk|Clerk|Chair|President|Secretary)\s*(?:$|,)"
 )
-_ADOPTS = re.compile(r"(?:Adopts|Has adopted|Adopted|Hereby adopts)\b[\s,].{0,600}?\b(?:recommendation|declaration|resolution)", re.I | re.S)
+_ADOPTS = re.compile(
+    r"(?:Adopts|Has adopted|Adopted|Hereby adopts)\b[\s,].{0,600}?\b(?:recommendation|declaration|resolution)",
+    re.I | re.S,
+)
 _RESOLVED = re.compile(
-    r"(?:now,?\s*)?(?:therefore,?\s*)?(?:it is\s+(?:hereby\s+)?(?:resolved|ordained)|(?:and\s+|let it\s+)?be\s+it\s+(?:(?:hereby|also|therefore|further|finally|"
-    r"and it is hereby)\s+)*(?:resolved|ordained|enacted|proclaimed)|(?:further\s+)?resolved)\b", re.I
+    r"(?:now,?\s*)?(?:therefore,?\s*)?(?:it is\s+(?:hereby\s+)?(?:resolved|ordained)|(?:and\s+"
+    r"|let it\s+)?be\s+it\s+(?:(?:hereby|also|therefore|further|finally|"
+    r"and it is hereby)\s+)*(?:resolved|ordained|enacted|proclaimed)|(?:further\s+)?resolved)\b",
+    re.I,
 )
 _THEREFORE = re.compile(r"(?:now,?\s*)?therefore\b[\s,:;]*", re.I)
 _INNER = re.compile(r"[^.;]{0,140}?\s(\d{1,3}\s?[.)°]|\(\d{1,3}\))\s+(?=[A-Z])")
@@ -54,7 +66,9 @@ _FINITE = re.compile(
 _INTERLUDE = re.compile(r"(?:Further\s|Also\s)?(?:[A-Z][a-z]+ing|Having)\b(?!\s*[:,])")
 _ENGLISH = re.compile(r"\b(?:the|of|and|to|that|is|are)\b", re.I)
 _THAT = re.compile(r"[\s,]*(?:by\s+[^,:;]{3,120}[,:]?\s+)?that:?\s+", re.I)
-_WHO = re.compile(r"(?i:the)\s+(?P<name>(?:(?:[A-Z][\w’'-]*|of|the|and|for)\s+){1,10}?)(?=(?:hereby\s|also\s|further\s)?[a-z]+s\b)")
+_WHO = re.compile(
+    r"(?i:the)\s+(?P<name>(?:(?:[A-Z][\w’'-]*|of|the|and|for)\s+){1,10}?)(?=(?:hereby\s|also\s|further\s)?[a-z]+s\b)"
+)
 _AFTER_WHILE = re.compile(r"While\s[^,;.]*,\s+")
 _PARTICIPLE = re.compile(r"(?:[A-Z][a-z]+ly\s+)?[A-Z]?[a-z]{2,}ing\b(?!\s*[:,])")
 
@@ -192,8 +206,10 @@ class _Reader:
         if then.kind in ("number", "section", "part"):
             return True
         text = self.text
-        return text.startswith(("That ", "THAT "), then.body) or _heading(text, then.body, then.end, then.number, self.mark) or bool(
-            then.number is None and _INNER.match(text, then.start, then.end)
+        return (
+            text.startswith(("That ", "THAT "), then.body)
+            or _heading(text, then.body, then.end, then.number, self.mark)
+            or bool(then.number is None and _INNER.match(text, then.start, then.end))
         )
 
     def _said_what(self, at: int, paragraph: Paragraph, body: int, actor: str | None) -> Judged:
@@ -201,7 +217,11 @@ class _Reader:
         numbered = paragraph.number is not None
         early = self.stage in ("front", "recitals")
         verb = mark.verb.match(text, body, end)
-        if not verb and text.startswith("While", body) and (comma := _AFTER_WHILE.match(text, body, min(end, body + 400))):
+        if (
+            not verb
+            and text.startswith("While", body)
+            and (comma := _AFTER_WHILE.match(text, body, min(end, body + 400)))
+        ):
             verb = mark.verb.match(text, comma.end(), end)
         if early and not verb and (opener := mark.opener.match(text, body, end)):
             return self._said(paragraph, "preambular", "recital", actor, opener.group().lower(), body)
@@ -212,7 +232,11 @@ class _Reader:
             if submits and end - submits.end() < 120 and self._lists_next(at):
                 self.stage = "decisions"
                 return self._said(paragraph, None, "lead-in", actor, verb.group("verb").lower(), body)
-            if not numbered and _LEAD.search(text[max(body, end - 60) : end]) and (self._lists_next(at) or _ADOPTS.match(text, body, end)):
+            if (
+                not numbered
+                and _LEAD.search(text[max(body, end - 60) : end])
+                and (self._lists_next(at) or _ADOPTS.match(text, body, end))
+            ):
                 self.stage = "decisions"
                 return self._said(paragraph, None, "lead-in", actor, verb.group("verb").lower(), body)
             if not numbered and text[end - 1] == ":" and end - verb.end() < 12:

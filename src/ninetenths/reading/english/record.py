@@ -14,17 +14,29 @@ EMPTY = Field([], "absent")
 _NUMBER = re.compile(
     r"(?:RESOLUTION|Resolution|RECOMMENDATION|Recommendation|DECISION|Decision|ORDINANCE|Ordinance|DECLARATION)\s+"
     r"(?:(?:No\.?|NO\.?|Number|NUMBER|#)\s*(?P<no>[A-Z]{0,3}-?\d[\w./-]*)|(?P<un>\d{1,4}\s*\(\d{4}\)|[A-Z]/RES/[\d/]+|\d{1,5}[-/]\d{1,6}))"
-    r"|^(?P<old>\d{1,4}\s*\(\d{4}\))\.?\s+Resolution", re.M
+    r"|^(?P<old>\d{1,4}\s*\(\d{4}\))\.?\s+Resolution",
+    re.M,
 )
-_BY = re.compile(r"\b(?:by|BY)\s+(?:(?:the|THE)\s+)?(?P<body>(?:(?:[A-Z][\w’'-]*|of|the|for|and)\s+){0,9}[A-Z][\w’'-]*)(?=[,:;.]|\s+(?:as|that|at|in|on|this|of\s+[a-z])|\s*$)", re.M)
+_BY = re.compile(
+    r"\b(?:by|BY)\s+(?:(?:the|THE)\s+)?(?P<body>(?:(?:[A-Z][\w’'-]*|of|the|for|and)\s+){0,9}[A-Z][\w’'-]*)(?=[,:;.]|\s+(?:as|that|at|in|on|this|of\s+[a-z])|\s*$)",
+    re.M,
+)
 _MEETING = re.compile(r"\b(?:at|At)\s+(?:the|its)\s+(?P<n>\d{1,5}(?:st|nd|rd|th|the)?)\s+(?:plenary\s+)?meeting")
-_VOTES = re.compile(rf"\bby\s+(?P<yes>\d{{1,3}}|[a-z]+)\s+votes?\s+(?:to|against)\s+(?P<no>\d{{1,3}}|[a-z]+)(?:[,\s]+with\s+(?P<abstain>\d{{1,3}}|[a-z]+)\s+abst)?", re.I)
+_VOTES = re.compile(
+    r"\bby\s+(?P<yes>\d{1,3}|[a-z]+)\s+votes?\s+(?:to|against)\s+(?P<no>\d{1,3}|[a-z]+)(?:[,\s]+with\s+(?P<abstain>\d{1,3}|[a-z]+)\s+abst)?",
+    re.I,
+)
 _SIDE = re.compile(
     r"^[^\S\n]*(?P<side>AYES?|YEAS?|NOES|NAYS?|ABSTAIN(?:ING|ED)?|ABSTENTIONS?|ABSENT|Ayes?|Yeas?|Noes|Nays?|Abstain(?:ing|ed)?|Abstentions?|Absent)\s*"
-    r"(?:\((?P<c1>\d{1,3})\))?\s*[:–—-]\s*(?P<names>[^\n]*(?:\n(?![^\n]{0,30}:|\s*\n)[^\n]*)*)", re.M
+    r"(?:\((?P<c1>\d{1,3})\))?\s*[:–—-]\s*(?P<names>[^\n]*(?:\n(?![^\n]{0,30}:|\s*\n)[^\n]*)*)",
+    re.M,
 )
-_PROPOSED = re.compile(r"\b(?P<what>[Mm]oved|MOVED|[Ii]ntroduced|INTRODUCED|[Ss]ponsored|[Oo]ffered|[Ss]econded|SECONDED)\s+(?:by|BY)\s*:?\s+(?P<who>[A-Z][^\n,;:]{2,60})")
-_SPOKEN = re.compile(r"\bthis\s+(?P<day>\d{1,2})(?:st|nd|rd|th)?\s+day\s+of\s+(?P<month>[A-Z][a-z]+),?\s+(?P<year>\d{4})", re.I)
+_PROPOSED = re.compile(
+    r"\b(?P<what>[Mm]oved|MOVED|[Ii]ntroduced|INTRODUCED|[Ss]ponsored|[Oo]ffered|[Ss]econded|SECONDED)\s+(?:by|BY)\s*:?\s+(?P<who>[A-Z][^\n,;:]{2,60})"
+)
+_SPOKEN = re.compile(
+    r"\bthis\s+(?P<day>\d{1,2})(?:st|nd|rd|th)?\s+day\s+of\s+(?P<month>[A-Z][a-z]+),?\s+(?P<year>\d{4})", re.I
+)
 
 
 def record_of(text: str, judged: list[Judged], title: str | None) -> tuple[dict[str, Field], list[Finding]]:
@@ -33,7 +45,10 @@ def record_of(text: str, judged: list[Judged], title: str | None) -> tuple[dict[
     formula = [item.paragraph for item in judged if item.rule in ("formula", "lead-in")]
     begun = next((item.paragraph.start for item in judged if item.kind), len(text))
     head = (0, min(begun, 4000))
-    tail = (min((item.start for item in closing), default=len(text)), min(len(text), (closing[0].start if closing else len(text)) + 4000))
+    tail = (
+        min((item.start for item in closing), default=len(text)),
+        min(len(text), (closing[0].start if closing else len(text)) + 4000),
+    )
     record = {
         "number": _number(text, head), "title": _title(text, title, head), "body": _body(text, judged, formula, tail),
         "adopted_on": _adopted(text, head, tail, [(item.start, item.end) for item in formula]),
@@ -69,7 +84,9 @@ def _title(text: str, title: str | None, head: Span) -> Field:
 def _body(text: str, judged: list[Judged], formula: list, tail: Span) -> Field:  # type: ignore[type-arg]
     for item in judged:
         if item.rule == "formula":
-            match = re.compile(r"(?:The|THE)\s+(?P<body>(?:(?:[A-Z][\w’'-]*|of|the|for|and|on)\s+){0,9}?[A-Z][\w’'-]*)(?=[,.(]|\s+(?:convened|at|having|meeting)|\s*$)").match(text, item.paragraph.body, item.paragraph.end)
+            match = re.compile(
+                r"(?:The|THE)\s+(?P<body>(?:(?:[A-Z][\w’'-]*|of|the|for|and|on)\s+){0,9}?[A-Z][\w’'-]*)(?=[,.(]|\s+(?:convened|at|having|meeting)|\s*$)"
+            ).match(text, item.paragraph.body, item.paragraph.end)
             if match:
                 return _found(match, "body")
     for item in judged:
@@ -79,7 +96,9 @@ def _body(text: str, judged: list[Judged], formula: list, tail: Span) -> Field: 
                 return _found(match, "body")
     for item in judged:
         if item.actor:
-            match = re.compile(r"(?:The|THE)\s+(?P<body>.+)", re.S).match(text, item.paragraph.body, item.paragraph.body + len(item.actor))
+            match = re.compile(r"(?:The|THE)\s+(?P<body>.+)", re.S).match(
+                text, item.paragraph.body, item.paragraph.body + len(item.actor)
+            )
             if match:
                 return _found(match, "body")
     match = _BY.search(text, *tail)
@@ -118,14 +137,26 @@ def _vote(text: str, tail: Span) -> tuple[Field, list[Finding]]:
         spans.append(match.span())
     for match in _SIDE.finditer(text, *tail):
         side = {"a": "yes", "y": "yes", "n": "no"}.get(match["side"][0].lower(), "no")
-        side = "abstain" if match["side"].lower().startswith("abst") else "absent" if match["side"].lower().startswith("abse") else side
+        side = (
+            "abstain"
+            if match["side"].lower().startswith("abst")
+            else "absent"
+            if match["side"].lower().startswith("abse")
+            else side
+        )
         written = match["names"]
         stated = match["c1"] or (found.group(1) if (found := re.search(r"\((\d{1,3})\)", written)) else None)
-        names = [name for piece in re.split(r",\s*|\s+and\s+", re.sub(r"\([^)]*\)", "", written)) if (name := " ".join(piece.split()).strip(" .;")) and name.lower() not in ("none", "nil", "n/a", "0")]
+        names = [
+            name
+            for piece in re.split(r",\s*|\s+and\s+", re.sub(r"\([^)]*\)", "", written))
+            if (name := " ".join(piece.split()).strip(" .;")) and name.lower() not in ("none", "nil", "n/a", "0")
+        ]
         count = int(names[0]) if len(names) == 1 and names[0].isdigit() else len(names)
         vote[side] = int(stated) if stated else count
         if stated and names and int(stated) != count:
-            findings.append(Finding("vote-names-differ", {"side": side, "stated": int(stated), "named": count}, (match.span(),)))
+            findings.append(
+                Finding("vote-names-differ", {"side": side, "stated": int(stated), "named": count}, (match.span(),))
+            )
         spans.append(match.span())
     if not spans:
         return ABSENT, findings

@@ -11,8 +11,29 @@ from ninetenths.reading.values import Span
 NUMBERS = {
     word: number
     for number, word in enumerate(
-        "no one two three four five six seven eight nine ten eleven twelve thirteen fourteen fifteen sixteen seventeen "
-        "eighteen nineteen twenty".split()
+        [
+            "no",
+            "one",
+            "two",
+            "three",
+            "four",
+            "five",
+            "six",
+            "seven",
+            "eight",
+            "nine",
+            "ten",
+            "eleven",
+            "twelve",
+            "thirteen",
+            "fourteen",
+            "fifteen",
+            "sixteen",
+            "seventeen",
+            "eighteen",
+            "nineteen",
+            "twenty",
+        ]
     )
 } | {"none": 0, "zero": 0, "nil": 0}
 _COUNT = r"(?:\d{1,3}|" + "|".join(sorted(NUMBERS, key=len, reverse=True)) + ")"
@@ -31,11 +52,40 @@ _EVENT = re.compile(
     r"|(?P<unanimous>(?:[Aa]pproved|APPROVED|[Aa]dopted|[Cc]arried|CARRIED|[Pp]assed|PASSED)\s+(?P<rest2>(?:unanimously|by\s+a\s+vote|\d{1,3}\s?[-–]\s?\d)[^.;\n]{0,80}))"
     r"|(?P<roll>\b(?:AYES?|Ayes?|YEAS?|Yeas?|YES|NOES|Noes|NAYS?|Nays?|NO|ABSTAIN(?:ING|ED|ENTIONS?)?|Abstain(?:ing|ed)?|Abstentions?|ABSTENTIONS?|ABSENT|Absent|RECUSED|Recused))\s*(?:\(\d{1,3}\))?\s*[:–—]\s*(?P<names>[^.;\n]{0,400})"
 )
-_TALLY = re.compile(rf"\b(?P<yes>{_COUNT})\s*(?:to|[-–:])\s*(?P<no>{_COUNT})(?:\s*(?:to|[-–:])\s*(?P<abstain>\d{{1,3}}))?\b", re.I)
+_TALLY = re.compile(
+    rf"\b(?P<yes>{_COUNT})\s*(?:to|[-–:])\s*(?P<no>{_COUNT})(?:\s*(?:to|[-–:])\s*(?P<abstain>\d{{1,3}}))?\b", re.I
+)
 _FOR = re.compile(rf"\b(?P<n>{_COUNT})\s+(?:votes?\s+)?(?:in\s+favou?r|for|ayes?|yeas?|yes|aye)\b", re.I)
-_AGAINST = re.compile(rf"\b(?P<n>{_COUNT})\s+(?:votes?\s+)?(?:opposed|against|noes|nays?|no|in\s+opposition|dissenting)\b", re.I)
+_AGAINST = re.compile(
+    rf"\b(?P<n>{_COUNT})\s+(?:votes?\s+)?(?:opposed|against|noes|nays?|no|in\s+opposition|dissenting)\b", re.I
+)
 _ABSTAIN = re.compile(rf"\b(?P<n>{_COUNT})\s+(?:abstain|abstention|abstaining)", re.I)
-_NOBODY = frozenset("The A It On There This That Motion Resolution Council Board No Yes All He She They Members And Upon Then Staff".split())
+_NOBODY = frozenset(
+    [
+        "The",
+        "A",
+        "It",
+        "On",
+        "There",
+        "This",
+        "That",
+        "Motion",
+        "Resolution",
+        "Council",
+        "Board",
+        "No",
+        "Yes",
+        "All",
+        "He",
+        "She",
+        "They",
+        "Members",
+        "And",
+        "Upon",
+        "Then",
+        "Staff",
+    ]
+)
 _TITLED = re.compile(rf"{ROLE}\s+(?=[A-Z])")
 _LOST = ("failed", "defeated", "rejected", "lost", "dies", "died")
 
@@ -88,7 +138,9 @@ def motions_of(text: str, start: int, end: int, matter: str | None) -> list[Moti
                 continue
             said = event.group("m1") or event.group("m2") or event.group("m3")
             second = event.group("by2") or event.group("of2")
-            last = Motion(event.start(), event.end(), _tidy(mover), _tidy(second) if second else None, _matter(said, matter))
+            last = Motion(
+                event.start(), event.end(), _tidy(mover), _tidy(second) if second else None, _matter(said, matter)
+            )
             last.spans.append(event.span())
             open_.append(last)
         elif event.group("second") or event.group("seconder"):
@@ -138,7 +190,15 @@ def _decided(event: re.Match[str], open_: list[Motion], matter: str | None) -> M
     motion.end = event.end()
     motion.spans.append(event.span())
     how = (event.group("how") or event.group("unanimous") or "").lower()
-    motion.result = "failed" if any(word in how for word in _LOST) else "withdrawn" if "withdrawn" in how else "tabled" if "tabled" in how else "carried"
+    motion.result = (
+        "failed"
+        if any(word in how for word in _LOST)
+        else "withdrawn"
+        if "withdrawn" in how
+        else "tabled"
+        if "tabled" in how
+        else "carried"
+    )
     rest = event.group("rest") or event.group("rest2") or ""
     full = event.string[event.start() : min(len(event.string), event.end() + 60)] if event.group("unanimous") else rest
     tally = _TALLY.search(full)
@@ -172,7 +232,11 @@ def _names(written: str) -> list[str]:
     bare = re.sub(r"\([^)]*\)", "", written)
     pieces = re.split(r",\s*(?:and\s+)?|\s+and\s+", bare)
     names = [re.sub(rf"^{ROLE}\s+", "", piece.strip(" .")) for piece in pieces]
-    return [name for name in names if name and name.lower() not in ("none", "0", "nil", "n/a", "no one") and name[:1].isupper()]
+    return [
+        name
+        for name in names
+        if name and name.lower() not in ("none", "0", "nil", "n/a", "no one") and name[:1].isupper()
+    ]
 
 
 def _matter(said: str | None, matter: str | None) -> str | None:
@@ -180,7 +244,10 @@ def _matter(said: str | None, matter: str | None) -> str | None:
         return matter
     words = " ".join(said.strip(" ,.").split())
     words = re.sub(r",?\s+(?:and\s+)?second(?:ed)?\s+by\b.*", "", words)
-    if re.match(r"(?:its|the)\s+adoption\b|(?:for\s+)?(?:approval|adoption)$|to\s+(?:adopt|approve|confirm)(?:\s+(?:it|as\s+\w+))?$", words):
+    if re.match(
+        r"(?:its|the)\s+adoption\b|(?:for\s+)?(?:approval|adoption)$|to\s+(?:adopt|approve|confirm)(?:\s+(?:it|as\s+\w+))?$",
+        words,
+    ):
         return matter or words
     return words
 
