@@ -6,7 +6,7 @@ import datetime
 import re
 from functools import cache
 
-from ninetenths.reading.quantities import number_of
+from ninetenths.reading.quantities import number_of, windows
 from ninetenths.reading.values import DateMention
 
 _WIDE = str.maketrans("０１２３４５６７８９", "0123456789")
@@ -426,11 +426,17 @@ def _english() -> re.Pattern[str]:
 def find_dates_en(text: str, year: int | None) -> list[DateMention]:
     """Every date of an English text in order; the fields mean what they mean in `find_dates`."""
     found: list[DateMention] = []
-    for match in _english().finditer(text):
-        made = _english_date(match, year)
-        if made is not None:
-            found.append(made)
+    pattern = _english()
+    for low, high in windows(text, _ENGLISH_SIGNS, 50, 60):
+        for match in pattern.finditer(text, low, high):
+            made = _english_date(match, year)
+            if made is not None:
+                found.append(made)
     return found
+
+
+# Every English date holds a figure or the word year.
+_ENGLISH_SIGNS = re.compile("|".join([*"0123456789", "year", "Year", "YEAR"]))
 
 
 def _month_number(name: str) -> int:

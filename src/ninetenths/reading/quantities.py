@@ -6,6 +6,7 @@ Ordinals, dates, document numbers, route numbers, names (“500强”, “1+8”
 from __future__ import annotations
 
 import re
+from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import cache
 from itertools import pairwise
@@ -471,11 +472,34 @@ def _english() -> tuple[re.Pattern[str], dict[str, Bound]]:
     return pattern, said
 
 
+@cache
+def _english_signs() -> re.Pattern[str]:
+    """Where an English quantity may stand: a figure or a number word. Plain beginnings, so that the scan is quick."""
+    words = sorted(_ENGLISH_FIGURES)
+    return re.compile("|".join([*"0123456789", *words, *(word.title() for word in words), *map(str.upper, words)]))
+
+
+def windows(text: str, signs: re.Pattern[str], before: int, after: int) -> Iterator[tuple[int, int]]:
+    """Stretches of the text about the places where a dear pattern may match, apart from one another, in order."""
+    low = high = 0
+    for match in signs.finditer(text):
+        if match.start() - before > high:
+            if high:
+                yield low, high
+            low = match.start() - before
+        high = match.end() + after
+    if high:
+        yield low, min(high, len(text))
+
+
 def find_quantities_en(text: str) -> list[Quantity]:
     """Every quantity of an English text: amounts of money, shares, and numbers with a unit. Linear; never raises."""
     pattern, bounds = _english()
     found: list[Quantity] = []
-    for match in pattern.finditer(text):
+    matches = (
+        match for low, high in windows(text, _english_signs(), 30, 60) for match in pattern.finditer(text, low, high)
+    )
+    for match in matches:
         part = match.groupdict()
         unit = part["money"] or part["unit"]
         if unit is None and part["power"] is None and part["bound"] is None:
