@@ -45,12 +45,8 @@ def run(options: argparse.Namespace) -> int:
     print("\n".join(table(trends[: options.top], language)))
     years = sorted({item.year for item in texts})
     print()
-    print(
-        phrase(
-            _ROOM, "closing", language, count=len(texts), first=years[0], last=years[-1], phrases=len(trends),
-            shown=min(options.top, len(trends)),
-        )  # fmt: skip
-    )
+    counts = {"count": len(texts), "phrases": len(trends), "shown": min(options.top, len(trends))}
+    print(phrase(_ROOM, "closing", language, first=years[0], last=years[-1], **counts))
     return 1 if problems else 0
 
 
@@ -96,7 +92,8 @@ def table(trends: Sequence[PhraseTrend], language: str) -> list[str]:
     """The trends as lines for people: phrase, first, last, times, texts, fate, and the years as small bars."""
     if not trends:
         return [phrase(_ROOM, "no-phrases", language)]
-    heads = [phrase(_ROOM, f"column.{name}", language) for name in ("phrase", "first", "last", "times", "texts", "fate")]
+    names = ("phrase", "first", "last", "times", "texts", "fate")
+    heads = [phrase(_ROOM, f"column.{name}", language) for name in names]
     rows = [
         [item.phrase, str(item.first), str(item.last), str(item.occurrences), str(item.texts), fate(item, language)]
         for item in trends

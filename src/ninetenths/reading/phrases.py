@@ -17,34 +17,39 @@ if TYPE_CHECKING:
 
 __all__ = ["find_phrases", "normalised"]
 
-# A name in quotes: no mark inside that makes it a sentence or a list of sayings; “”, 「」, 『』 and straight quotes alike.
+# A name in quotes: no mark inside that makes it a sentence or a list of sayings; “”, 「」, 『』 and " alike.
 _INSIDE = r"([^\s“”「」『』，。；：！？、,;:!?（）()《》\"]{2,12})"
 _CURLY = re.compile(f"“{_INSIDE}”")
 _CORNER = re.compile(f"[「『]{_INSIDE}[」』]")
 _STRAIGHT = re.compile(f"\"{_INSIDE}\"")
 _CHINESE = re.compile(r"[\u3400-\u9fff]")
 # What in quotes is said, not named: it ends or begins as a sentence does.
-_SAYING = re.compile(r"^(?:(?:以|打造|成为|支持|建设|推进|推动|坚持|让|把|为|从|在|用|当|实现|走).{6,}|我|你|他|她|这|那|不要|要|请|就|也|都|又|再|是|有的)|[了吗呢吧啊呀]$")
-# A numbered set phrase that needs no quotes (三个一批, 五位一体, 一带一路): the forms are closed, each with the word that
-# tells it and how far before that word it begins.
+_SAYING = re.compile(
+    r"^(?:(?:以|打造|成为|支持|建设|推进|推动|坚持|让|把|为|从|在|用|当|实现|走).{6,}|我|你|他|她|这|那|不要|要"
+    r"|请|就|也|都|又|再|是|有的)|[了吗呢吧啊呀]$"
+)
+# A numbered set phrase that needs no quotes (三个一批, 五位一体, 一带一路): the forms are closed.
 _UNQUOTED = re.compile(
-    r"(?<![一二三四五六七八九十百千万])(?:"
-    r"[两兩三四五六七八九十](?:个(?:一批|维护|确立|意识|自信|务必|毫不动摇|走在前|一百年|代表)|個(?:一批|維護|確立|意識|自信|務必))"
+    r"(?<![第一二三四五六七八九十百千万])(?:"
+    r"[两兩三四五六七八九十](?:个(?:一批|维护|确立|意识|自信|务必|毫不动摇|走在前|一百年|代表)|個(?:一批|維護|確立"
+    r"|意識|自信|務必))"
     r"|[二两兩三四五六七八九十]位一[体體]|一[带帶]一路)"
 )
 # What follows a phrase that it explains: “X”，即…；X：…；X是指…；“X”（…）.
 _EXPLAINS = re.compile(
     r"(?:建设|工程|行动|战略|机制|体系|工作|模式|要求|目标|计划|布局|政策|制度|改革|试点|平台|格局)?[”」』]?"
-    r"(?:[，,]\s*(?:即是?|就是(?:指|要)?|也就是|包括|分别是|分别为)[：:]?|即(?![将使便可])是?[：:]?|(?:主要)?是指[：:]?|指的是|(?:主要)?指(?![引导導出示向标標数數挥揮明定派控南责])[：:]?"
+    r"(?:[，,]\s*(?:即是?|就是(?:指|要)?|也就是|包括|分别是|分别为)[：:]?|即(?![将使便可])是?[：:]?"
+    r"|(?:主要)?是指[：:]?|指的是|(?:主要)?指(?![引导導出示向标標数數挥揮明定派控南责])[：:]?"
     r"|[：:](?:即|主要是指|是?指)?|[（(](?:即|指|包括|是指)?)"
 )
 _BEGINS_EXPLAINING = frozenset("，,：:（(即是指主建工行战机体模要目计布政制改试平格[［")
 _PAGE = re.compile(r"(?:见|详见|第|P|p|[0-9]|新|试行|草案|一|二|三|四|五|六|上|下|略)")
+_CLOSING = re.compile("[）)]")
 _DEFINED = re.compile(r"[（(][PpＰ第]?\s?[0-9０-９]+(?:页)?[）)]")
 
 
 def normalised(surface: str) -> str:
-    """A phrase without quotation marks and blanks, digits and letters in half width: variants of one phrase fall together."""
+    """A phrase without quotation marks and blanks, digits and letters in half width: its variants fall together."""
     import unicodedata
 
     return unicodedata.normalize("NFKC", surface).translate(_DROPPED)
@@ -126,10 +131,10 @@ def _explanation(text: str, start: int, end: int) -> Span | None:
         return None
     first = match.end()
     if match[0].rstrip("即指包括是")[-1:] in "（(":
-        stop = min((p for p in (text.find("）", first, first + 200), text.find(")", first, first + 200)) if p >= 0), default=-1)
-        if stop - first < 4 or _PAGE.match(text, first):
+        closing = _CLOSING.search(text, first, first + 200)
+        if closing is None or closing.start() - first < 4 or _PAGE.match(text, first):
             return None
-        return first, stop
+        return first, closing.start()
     stop = first
     while stop < len(text) and stop - first < 600 and text[stop] not in "。\n\r":
         stop += 1

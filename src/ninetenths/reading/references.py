@@ -1,4 +1,4 @@
-"""References: the texts, meetings, strategies, persons and organs a text points to, told by form and never by a list."""
+"""References: texts, meetings, strategies, persons and organs a text points to, told by form, not by a list."""
 
 from __future__ import annotations
 
@@ -24,46 +24,64 @@ _NUM = "[一二三四五六七八九十百〇零0-9]"
 _LEVEL_WORD = "(?:中央|全国|全國|省|市|县|縣|区|區|州|旗|镇|鎮|乡|鄉)"
 # Tried where the word 届, 党代会, 工作会议… stands; each looks from a few characters before it.
 _SESSION = re.compile(
-    f"(?:(?:党的|黨的|中共|中国共产党第?|{_LEVEL_WORD}委|{_LEVEL_WORD}(?:人大|政协|纪委)|(?:全国)?(?:人大|政协)|{_LEVEL_WORD})?第?"
+    f"(?:(?:党的|黨的|中共|中国共产党第?|{_LEVEL_WORD}委|{_LEVEL_WORD}(?:人大|政协|纪委)|(?:全国)?(?:人大|政协)"
+    f"|{_LEVEL_WORD})?第?"
     f"{_NUM}{{1,3}}[届屆](?:中央纪委|全国人大|全国政协|[省市县区](?:委|纪委|人大|政协))?(?:常委会)?第?{_NUM}{{1,3}}"
     f"(?:中全[会會]|次全[会會]|次(?:全体|全體)?(?:[（(]扩大[）)])?(?:会议|會議)))"
     f"|{_NUM}{{1,3}}[届屆]{_NUM}{{1,3}}(?:中|次)全[会會]"
 )
-_CONGRESS = re.compile(f"(?:中共|中国共产党)?{_LEVEL_WORD}?(?:委)?第?{_NUM}{{0,3}}次(?:党代[会會]|黨代會|(?:党|黨)?(?:员)?代表大[会會])|{_LEVEL_WORD}党代会")
+_CONGRESS = re.compile(
+    f"(?:中共|中国共产党)?{_LEVEL_WORD}?(?:委)?第?{_NUM}{{0,3}}次(?:党代[会會]|黨代會|(?:党"
+    f"|黨)?(?:员)?代表大[会會])|{_LEVEL_WORD}党代会"
+)
 _NATIONAL = re.compile(f"(?:党的|黨的|中共){_NUM}{{1,3}}大(?![一二三四五六七八九十]|精[力]|[力项型])")
 _WORK = re.compile("(?:中央|全国|" + _LEVEL_WORD + "委)(?:[一-鿿]{2,8})工作(?:会议|會議)$")
 _STRATEGY = re.compile(
     r"(?:[“「](?P<quoted>[^“”「」，。；：、\s]{2,14})[”」](?:总|发展|专项|提升|攻坚)?"
-    r"|(?:实施|實施|部署开展|组织开展|推进|推動|推动|落实|服务|融入|贯彻|深化|开展|開展|抓好|对接|参与|坚持|执行|响应|提出|启动|打好|[、，。；：和与\n])(?:好|了)?(?P<plain>(?:国家|新一轮)?[一-鿿]{2,10}))$"
+    r"|(?:实施|實施|部署开展|组织开展|推进|推動|推动|落实|服务|融入|贯彻|深化|开展|開展|抓好|对接|参与|坚持|执行"
+    r"|响应|提出|启动|打好|[、，。；：和与\n])(?:好|了)?(?P<plain>(?:国家|新一轮)?[一-鿿]{2,10}))$"
 )
 # What a running sentence has and a name has not: “每个专项行动”, “把实施扩大内需战略”, “七大专项行动”.
 _NO_NAME = re.compile(r"[每各这把将的等了要在]|[一二三四五六七八九十](?:大|项|个)")
 _STRATEGY_WORDS = ("战略", "戰略", "倡议", "倡議", "专项行动", "提升行动", "攻坚行动", "三年行动")
 _GOES_ON = re.compile(r"[性的目意定高地支资机部举重规布选伙伙眼储纵科新决合物矿思要]")
-_POSTS = ("书记", "書記", "省长", "省長", "市长", "市長", "县长", "縣長", "区长", "区長", "主席", "总理", "總理", "委员长", "部长", "部長", "主任", "同志")
+_POSTS = (
+    "书记", "書記", "省长", "省長", "市长", "市長", "县长", "縣長", "区长", "区長", "主席", "总理", "總理", "委员长",
+    "部长", "部長", "主任", "同志",
+)  # fmt: skip
 _BEFORE_POST = re.compile(r"(?:常务副|副|總|总)$")
 _SURNAMES = frozenset(
-    "赵钱孙李周吴郑王冯陈褚卫蒋沈韩杨朱秦尤许何吕施张孔曹严华金魏陶姜戚谢邹喻柏窦章苏潘葛范彭郎鲁韦马苗方俞袁柳鲍史唐费廉岑薛"
-    "雷贺倪汤滕殷罗毕郝邬安傅皮卞齐康伍余顾孟黄穆萧肖尹姚邵汪祁毛禹狄贝臧戴宋庞熊舒屈祝董梁杜阮蓝闵席季贾路江童颜郭梅盛林刁"
-    "钟徐邱骆高夏蔡田樊胡凌霍虞万柯卢莫房解应丁宣邓洪包左石崔吉龚程邢裴陆荣翁荀甄曲封芮储靳段焦谷车侯仲宫宁栾甘厉祖武符刘景詹"
+    "赵钱孙李周吴郑王冯陈褚卫蒋沈韩杨朱秦尤许何吕施张孔曹严华金魏陶姜戚谢邹喻柏窦章苏潘葛范彭郎鲁韦马苗方俞袁柳鲍"
+    "史唐费廉岑薛"
+    "雷贺倪汤滕殷罗毕郝邬安傅皮卞齐康伍余顾孟黄穆萧肖尹姚邵汪祁毛禹狄贝臧戴宋庞熊舒屈祝董梁杜阮蓝闵席季贾路江童颜"
+    "郭梅盛林刁"
+    "钟徐邱骆高夏蔡田樊胡凌霍虞万柯卢莫房解应丁宣邓洪包左石崔吉龚程邢裴陆荣翁荀甄曲封芮储靳段焦谷车侯仲宫宁栾甘厉"
+    "祖武符刘景詹"
     "龙叶黎白蒲赖卓屠池乔谭冉桑桂牛尚农温庄晏柴瞿阎连习艾容向古易廖耿匡寇欧沃蔚师巩聂晁敖冷辛简饶沙丰查"
     "趙錢孫馮陳衛蔣韓楊許呂張嚴謝鄒蘇馬費賀湯羅畢鄔齊顧黃蕭龐藍閔賈顏鍾駱盧莊閻連習龍葉劉鄧陸榮寧聶"
 )
 # Characters of organs and of running words; no given name in office style is made of them.
-_NOT_GIVEN = frozenset("委会会部局协协院党政国省市县区厅组办府法工民员体全各的了和在是与及任为由务门责者关市州团军长级央常大副总主席位有对中这该此些任何我地城落实业渔、，。；：“”（）《》 \n\r\t0123456789")
+_NOT_GIVEN = frozenset(
+    "委会会部局协协院党政国省市县区厅组办府法工民员体全各的了和在是与及任为由务门责者关市州团军长级央常大副总主"
+    "席位有对中这该此些任何我地城落实业渔、，。；：“”（）《》 \n\r\t0123456789"
+)
 _ORGAN_AFTER = re.compile(
-    "(?:委常委会|委全会|委(?![员托派会书办副副常])|政府(?!工作报告|性)|人民政府|人大常委会|人大(?![代会常])|政协(?![委会常主])|纪委监委|纪委|监委|法院|检察院"
+    "(?:委常委会|委全会|委(?![员托派会书办副副常])|政府(?!工作报告|性)|人民政府|人大常委会|人大(?![代会常])"
+    "|政协(?![委会常主])|纪委监委|纪委|监委|法院|检察院"
     "|委常委會|委全會|人民法院|人民检察院)"
 )
 _CENTRAL = ("党中央", "黨中央", "国务院", "國務院", "中共中央", "中央纪委", "中央军委", "全国人大常委会", "全国政协")
 _LEVELS = (
-    (re.compile(r"党的|黨的|中共[一二三四五六七八九十中]|中国共产党第|中央|全国|全國|国家|國家|国务院|國務院|中华人民共和国|^第?[一二三四五六七八九十]{1,3}[届屆][一二三四五六七八九十]{1,2}中全"), "中央"),
+    (re.compile(
+        r"党的|黨的|中共[一二三四五六七八九十中]|中国共产党第|中央|全国|全國|国家|國家|国务院|國務院|中华人民共和国"
+        r"|^第?[一二三四五六七八九十]{1,3}[届屆][一二三四五六七八九十]{1,2}中全"
+    ), "中央"),
     (re.compile(r"省|自治区|自治區"), "省"),
     (re.compile(r"市|州(?!市)"), "市"),
     (re.compile(r"县|縣|旗|[区區](?:委|政府|人大|政协|长|党代)"), "县"),
     (re.compile(r"[乡鄉镇鎮](?:党委|政府|人大|党代)"), "乡"),
 )
-_POST_LEVELS = {"总书记": "中央", "总理": "中央", "委员长": "中央", "省长": "省", "市长": "市", "县长": "县", "总書记": "中央"}
+_POST_LEVELS = {"总书记": "中央", "总理": "中央", "委员长": "中央", "省长": "省", "市长": "市", "县长": "县"}
 
 
 def find_references(text: str, scan: Scan) -> tuple[Reference, ...]:
@@ -97,7 +115,9 @@ _MEETING_PAIRS = {
 }  # fmt: skip
 _STRATEGY_PAIRS = frozenset(word[-2:] for word in _STRATEGY_WORDS)
 _POST_PAIRS = {post[:2]: post for post in _POSTS}
-_CENTRAL_PAIRS = {pair: tuple(word for word in _CENTRAL if word[:2] == pair) for pair in {word[:2] for word in _CENTRAL}}
+_CENTRAL_PAIRS = {
+    pair: tuple(word for word in _CENTRAL if word[:2] == pair) for pair in sorted({word[:2] for word in _CENTRAL})
+}
 _PAIRS = frozenset({*_MEETING_PAIRS, *_STRATEGY_PAIRS, *_POST_PAIRS, *_CENTRAL_PAIRS, "作会", "作會"})
 _SITTING = "届屆"
 
@@ -134,9 +154,8 @@ def _find_at(text: str, at: int, add: Add) -> None:
         if span := _around(_SESSION, text, at, 12, 26):
             add("meeting", *span)
         return
-    if organ := _ORGAN_AFTER.match(text, at + 1):
-        if pair[0] in "省市县縣區区州旗":
-            add("organ", at, organ.end())
+    if pair[0] in "省市县縣區区州旗" and (organ := _ORGAN_AFTER.match(text, at + 1)):
+        add("organ", at, organ.end())
     if pair not in _PAIRS:
         return
     if meeting := _MEETING_PAIRS.get(pair):
@@ -204,9 +223,14 @@ def _person(text: str, at: int, post: str, add: Add) -> None:
             return
 
 
+_WORDS_NOT_NAMES = frozenset(
+    ("负责", "西方", "东方", "地方", "双方", "各方", "平安", "公安", "提高", "最高", "崇高")
+)
+
+
 def _name_begins(text: str, start: int) -> bool:
     """Whether a name can begin here: not inside a word that the preceding character would make of it."""
-    return start == 0 or text[start - 1 : start + 1] not in ("负责", "西方", "东方", "地方", "双方", "各方", "平安", "公安", "提高", "最高", "崇高")
+    return start == 0 or text[start - 1 : start + 1] not in _WORDS_NOT_NAMES
 
 
 def _level(kind: Kind, name: str) -> str | None:

@@ -33,19 +33,33 @@ _MEASURES = "大个個项項类類条條件种種座家所张張道批位场場�
 # Measures under which a list that does not fit may be a mistake; places and things are merely counted.
 _OPEN, _CLOSE = "“‘「『《〈（([【〔", "”’」』》〉）)]】〕"
 _QUOTE_OPEN, _QUOTE_CLOSE = "“‘「『", "”’」』"
-_HEADING = re.compile(r"[（(]?[一二三四五六七八九十0-9]{1,3}(?:[）)][、.．]?|[、．.])(?![0-9])|[一二三四五六七八九十]{1,3}[是要]")
+_HEADING = re.compile(
+    r"[（(]?[一二三四五六七八九十0-9]{1,3}(?:[）)][、.．]?|[、．.])(?![0-9])|[一二三四五六七八九十]{1,3}[是要]"
+)
 _PLAIN = frozenset("大个個项項类類条條件种種方")
 _REACH = 400
+# A clause with more numbers than this is a table or noise; trying each of them against all before it is not linear.
+_IN_A_CLAUSE = 16
 _AFTER = 1500
 
-_NUMERAL = re.compile(r"(?<![一二三四五六七八九十百千万亿萬億第0-9０-９零〇%％])(?:[二两兩三四五六七八九]?十[一二三四五六七八九]?|[二两兩三四五六七八九]|(?<![0-9０-９][.．])[0-9０-９]{1,3})$")
-_NOT_A_SET = re.compile(r"[个個](?:多|[亿億](?![元级級])|[万萬百千]?百分点|百分點|月|小时|小時|工作日|交易日|星期|季度|年)|[大](?:多|学|會|会|于|於|量)|家[庭]|方[米]|点[0-9０-９多一二三四五六七八九]|點[0-9０-９多]|区间|地[区區块塊面铁鐵]|位[数數于於列]|条[例件]|道[路德]|市[场場]")
+_NUMERAL = re.compile(
+    r"(?<![一二三四五六七八九十百千万亿萬億第0-9０-９零〇%％])"
+    r"(?:[二两兩三四五六七八九]?十[一二三四五六七八九]?|[二两兩三四五六七八九]|(?<![0-9０-９][.．])[0-9０-９]{1,3})$"
+)
+_NOT_A_SET = re.compile(
+    r"[个個](?:多|[亿億](?![元级級])|[万萬百千]?百分点|百分點|月|小时|小時|工作日|交易日|星期|季度|年)"
+    r"|[大](?:多|学|會|会|于|於|量)|家[庭]|方[米]|点[0-9０-９多一二三四五六七八九]|點[0-9０-９多]|区间"
+    r"|地[区區块塊面铁鐵]|位[数數于於列]|条[例件]|道[路德]|市[场場]"
+)
 _NAME = re.compile(r"[^\s，。；：、！？,;:!?（）()“”‘’「」『』《》\[\]【】—…]{0,14}")
 _TAIL = re.compile(r"(?:等等|等|这|這|共|共计|共計|等共|等这|等這|合计|合計|组成的|構成的|构成的|為主的|为主的)+$")
 _TAIL_ENDS = frozenset("等这這共计計的")
 _LEFT_OPEN = re.compile(r"(?<![平同高中初上下])等(?![级級候于於待同高])")
 _SPLITS = re.compile(r"[、“‘「『《〈（(\[【〔”’」』》〉）)\]】〕]")
-_AND = re.compile(r"以及|(?<![共总總缓緩饱飽祥平中温溫柔谐調调呼])和(?![谐諧睦解]|平(?![价台衡等凉均原])|[田县縣林顺順龙龍硕静靜政])|(?<![以涉普企惠顾顧波危触觸])及(?![时時其格早])|(?<![参參])与(?![会會])|與(?!會)")
+_AND = re.compile(
+    r"以及|(?<![共总總缓緩饱飽祥平中温溫柔谐調调呼])和(?![谐諧睦解]|平(?![价台衡等凉均原])|[田县縣林顺順龙龍硕静靜政])"
+    r"|(?<![以涉普企惠顾顧波危触觸])及(?![时時其格早])|(?<![参參])与(?![会會])|與(?!會)"
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -93,8 +107,14 @@ def find_sets(text: str, scan: Scan) -> tuple[CountedSet, ...]:
     for run in runs:
         if made := _from_run(text, scan, run, candidates, starts, taken):
             found.append(made)
+    clause = tried = 0
     for candidate in candidates:
-        if candidate.start not in taken and (made := _from_candidate(text, scan, candidate)):
+        place = bisect_right(scan.starts, candidate.start)
+        tried = tried + 1 if place == clause else 1
+        clause = place
+        if tried > _IN_A_CLAUSE or candidate.start in taken:
+            continue
+        if made := _from_candidate(text, scan, candidate):
             found.append(made)
     found.extend(_parallel(text, scan))
     found.sort(key=lambda item: (item.span, item.members))
@@ -252,11 +272,10 @@ def _listed_before(text: str, scan: Scan, candidate: _Candidate) -> CountedSet |
     if stop - low < 2:
         return None
     listed = text[low:stop]
-    if "、" not in listed:
-        if candidate.arabic or candidate.value > 3 or _AND.search(listed) is None:
-            return None
+    if "、" not in listed and (candidate.arabic or candidate.value > 3 or _AND.search(listed) is None):
+        return None
     items = _items_before(text, low, stop)
-    first, last = items[0], items[-1]
+    last = items[-1]
     if last[0] >= last[1]:
         return None
     value, count = candidate.value, len(items)
@@ -308,15 +327,20 @@ def _balanced(items: list[Span], halves: tuple[Span, Span]) -> bool:
 
 # What ends so owns or governs the number that follows: “省委“三大战略””, “出台的八项措施”, “实施五个行动”.
 _OWNS = re.compile(
-    r"(?:[的了着对對把向于於将從从由这這各为為以和与與及或]|[省市县縣州委]|政府|中央|全国|世界|中国|年度|首届|我们|我們|重大|目前|同步|同志|总书记|主席|共同|包括)$"
+    r"(?:[的了着对對把向于於将從从由这這各为為以和与與及或]|[省市县縣州委]|政府|中央|全国|世界|中国|年度|首届|我们"
+    r"|我們|重大|目前|同步|同志|总书记|主席|共同|包括)$"
 )
 _ACTS = re.compile(
-    r"(?:推进|推動|坚持|堅持|实现|實現|实施|實施|打造|缩小|践行|实践|實踐|围绕|开展|打赢|抓好|做到|做好|用好|构建|带领|实行|促进|获得|入选|当选|发挥|提出)$"
+    r"(?:推进|推動|坚持|堅持|实现|實現|实施|實施|打造|缩小|践行|实践|實踐|围绕|开展|打赢|抓好|做到|做好|用好|构建"
+    r"|带领|实行|促进|获得|入选|当选|发挥|提出)$"
 )
 _GOVERNS = re.compile(
-    r"(?:并|再|已|全面|深入|积极|大力|继续|重点|加快|共同|持续)?(?:和)?(?:实施|實施|推进|推進|推动|推動|落实|落實|打好|办好|辦好|完善|做到|做好|坚持|堅持|贯彻|围绕|圍繞"
-    r"|形成|打造|构建|建成|建设|建設|发展|發展|开展|組織|组织|入选|荣获|获|提出|采取|出台|制定|完成|培育|加快|深化|强化|抓好|抓住|突出|实现|解决|按照|融入|聚焦|发挥|提高|提升"
-    r"|新建|新增|增加|列入|设立|涉及|启动|超过|选择|打赢|争创|创建|锻造|缩小|促进|改进|开发|分别|其中|其他|其它|剩余|改革|管理|拓展|处理好|用好|守住|突破|迎|办|抓)"
+    r"(?:并|再|已|全面|深入|积极|大力|继续|重点|加快|共同|持续)?(?:和)?(?:实施|實施|推进|推進|推动|推動|落实|落實"
+    r"|打好|办好|辦好|完善|做到|做好|坚持|堅持|贯彻|围绕|圍繞"
+    r"|形成|打造|构建|建成|建设|建設|发展|發展|开展|組織|组织|入选|荣获|获|提出|采取|出台|制定|完成|培育|加快|深化"
+    r"|强化|抓好|抓住|突出|实现|解决|按照|融入|聚焦|发挥|提高|提升"
+    r"|新建|新增|增加|列入|设立|涉及|启动|超过|选择|打赢|争创|创建|锻造|缩小|促进|改进|开发|分别|其中|其他|其它"
+    r"|剩余|改革|管理|拓展|处理好|用好|守住|突破|迎|办|抓)"
 )
 _FIXED = re.compile(r"收支(?=两条线)|(?=[两兩]项补贴)|(?=三大球)|(?=[两兩]个联合)|(?=五个一工程)|(?=[个個]字)")
 _GOES_ON = re.compile(r"[”’」』]*(?:、|和|及|与|等|以及)")
@@ -362,9 +386,13 @@ _REPORTED = re.compile(r"提出|强调|指出|指示|要求，|作出的")
 _COMPOUND = re.compile(r"[一二两三四五六七八九十](?![批律体體流条個个百千年])")
 
 
-_LEAD = re.compile(r"(?:[：:]\s*(?:一句话|即|指|是指|包括|为)?|[，,]?(?:即|包括|分别是|分别为|分別是|分別為|是指|指的是|就是|主要是|主要包括|具体是)[：:]?|[（(](?:即|包括|指)?)")
+_LEAD = re.compile(
+    r"(?:[：:]\s*(?:一句话|即|指|是指|包括|为)?|[，,]?(?:即|包括|分别是|分别为|分別是|分別為|是指|指的是|就是"
+    r"|主要是|主要包括|具体是)[：:]?|[（(](?:即|包括|指)?)"
+)
 
 
+_CLOSING = re.compile("[）)]")
 _LEADS = frozenset("：:，,即包分是指就主具（(")
 
 
@@ -377,9 +405,10 @@ def _listed_after(text: str, scan: Scan, candidate: _Candidate) -> CountedSet | 
         return None
     start = lead.end()
     if text[lead.end() - 1 : lead.end()] in "（(" or lead[0][0] in "（(":
-        stop = min((p for p in (text.find("）", start, start + 300), text.find(")", start, start + 300)) if p >= 0), default=-1)
-        if stop < 0:
+        closing = _CLOSING.search(text, start, start + 300)
+        if closing is None:
             return None
+        stop = closing.start()
         strong = False
     else:
         line = bisect_right(scan.line_starts, candidate.start) - 1
@@ -413,9 +442,9 @@ def _listed_after(text: str, scan: Scan, candidate: _Candidate) -> CountedSet | 
         if len(members) == value:
             if at == 0 and len(options) > 1 and not clauses_listed and len(options[1]) == value + 1:
                 halves = _halves(text, members[-1])
-                if halves and comma_free and text[halves[0][1]] == "和" and _balanced(members, halves):
-                    if _clean(text, candidate, options[1], comma_free):
-                        return _counted(text, candidate, options[1], "over", candidate.start, members[-1][1])
+                joined = halves is not None and text[halves[0][1]] == "和" and _balanced(members, halves)
+                if joined and comma_free and _clean(text, candidate, options[1], comma_free):
+                    return _counted(text, candidate, options[1], "over", candidate.start, members[-1][1])
             return _counted(text, candidate, members, "equal", candidate.start, members[-1][1])
     sentences = [piece for piece in _pieces(text, start, stop, "。") if _tidy(text, piece)[0] < piece[1]]
     if len(sentences) == value:
@@ -435,7 +464,9 @@ def _clean(text: str, candidate: _Candidate, members: list[Span], comma_free: bo
     """Whether what stands after the colon is plainly a list of the things counted, though their number differs."""
     if text[candidate.measure] not in _PLAIN or _REPORTED.search(text, members[0][0], members[-1][1]):
         return False
-    if _COMPOUND.search(text, candidate.measure + 1, candidate.end) or _COUNTING.search(text, max(0, candidate.start - 4), candidate.start):
+    if _COMPOUND.search(text, candidate.measure + 1, candidate.end):
+        return False
+    if _COUNTING.search(text, max(0, candidate.start - 4), candidate.start):
         return False
     if any(_COUNTING.search(text, *item) for item in members):
         return False
@@ -474,7 +505,10 @@ _NUMERALS_IN = re.compile(r"[一二三四五六七八九十]+|[0-9０-９]+")
 
 
 # What a run without a declared number is called.
-_RUN_NAMES = {"是": "一是", "要": "一要", "第": "第一", "（": "（一）", "1": "（1）", "其": "其一", "①": "①", "1.": "1.", "首": "首先"}
+_RUN_NAMES = {
+    "是": "一是", "要": "一要", "第": "第一", "（": "（一）", "1": "（1）", "其": "其一", "①": "①", "1.": "1.",
+    "首": "首先",
+}  # fmt: skip
 
 
 @dataclass(frozen=True, slots=True)
@@ -543,7 +577,10 @@ def _numbered_runs(text: str, scan: Scan) -> list[_Run]:
     return runs
 
 
-_BRIDGE = re.compile(r"[”’」』]*(?:主要)?(?:[，,]?(?:即|包括|分别是|就是|主要是|具体是|主要包括))?\s*(?P<mark>[：:。，,；;—\s]*)\s*$")
+_BRIDGE = re.compile(
+    r"[”’」』]*(?:主要)?(?:[，,]?(?:即|包括|分别是|就是|主要是|具体是"
+    r"|主要包括))?\s*(?P<mark>[：:。，,；;—\s]*)\s*$"
+)
 
 
 def _from_run(
@@ -620,7 +657,7 @@ def _parallel(text: str, scan: Scan) -> list[CountedSet]:
         sentence = scan.sentence_of[place]
         low = bisect_left(scan.sentence_of, sentence)
         high = bisect_right(scan.sentence_of, sentence) - 1
-        start, end = scan.starts[low], scan.ends[high]
+        end = scan.ends[high]
         inside = bisect_left(marks, end)
         if inside - at >= 2:
             made.extend(_parallel_in(text, _sections(scan, low, high, text)))
