@@ -1,5 +1,7 @@
 """English resolutions: paragraphs, passages, commitments, record; any text is read."""
 
+# ruff: noqa: E501 — lines of minutes and resolutions are as long as they are
+
 from __future__ import annotations
 
 import time

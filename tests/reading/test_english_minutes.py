@@ -1,5 +1,7 @@
 """English minutes: the record, motions and votes, what was asked, and what does not add up."""
 
+# ruff: noqa: E501 — lines of minutes and resolutions are as long as they are
+
 from __future__ import annotations
 
 from ninetenths.reading.english import EnglishParts, read_english

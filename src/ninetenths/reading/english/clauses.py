@@ -9,7 +9,7 @@ from ninetenths.reading.english.grammar import grammar
 from ninetenths.reading.english.parts import Body
 from ninetenths.reading.values import Clause, Label, Span
 
-# A sentence ends at . ! ? before a blank and a capital, a bracket or a quotation mark (not after an abbreviation or an initial).
+# A sentence ends at . ! ? before a blank and a capital, bracket or quotation mark; not after an initial.
 _CUT = re.compile(
     r"(?=[.!?;:])(?:[.!?](?<!\b[A-Z]\.)(?<!\b(?:No|Mr|Ms|Dr|St|vs|cf|Jr|Sr)\.)(?<!\b(?:Mrs|Sec|Art|Nos|etc|Rev|Vol|Gen|Res)\.)"
     r"[”\"’)]*\s+(?=[A-Z(\[“\"])|[;:]\s+|[;:]$)"

@@ -13,7 +13,10 @@ from ninetenths.reading.english.votes import Motion
 from ninetenths.reading.values import Commitment, Indicator, Organ, Quantity, Span
 
 _MONTH = r"(?:January|February|March|April|May|June|July|August|September|October|November|December)"
-_DATE = rf"(?:{_MONTH}\s+\d{{1,2}}(?:,?\s+\d{{4}})?|\d{{1,2}}(?:st|nd|rd|th)?\s+(?:of\s+)?{_MONTH}(?:,?\s+\d{{4}})?|{_MONTH}(?:,?\s+\d{{4}})?|\d{{4}}\b)"
+_DATE = (
+    rf"(?:{_MONTH}\s+\d{{1,2}}(?:,?\s+\d{{4}})?|"
+    rf"\d{{1,2}}(?:st|nd|rd|th)?\s+(?:of\s+)?{_MONTH}(?:,?\s+\d{{4}})?|{_MONTH}(?:,?\s+\d{{4}})?|\d{{4}}\b)"
+)
 _TERM = (
     rf"(?:the\s+(?:regular\s+|special\s+)?meeting\s+of\s+{_DATE}|"
     r"the\s+end\s+of\s+[\w ]{2,30}?(?:\d{4}|year|month|quarter)|(?:its|the|their)\s+(?:next"
@@ -26,7 +29,10 @@ _DEADLINE = re.compile(
     rf"\b(?:by|before|no\s+later\s+than|not\s+later\s+than|on\s+or\s+before|within|until|prior\s+to|ending(?:\s+on)?|effective)\s+"
     rf"(?:{_DATE}|(?:a\s+(?:further\s+)?period\s+of\s+|the\s+next\s+)?{_TERM})", re.I
 )  # fmt: skip
-_POST = r"(?:Secretary-General|City\s+\w+|Town\s+\w+|County\s+\w+|Village\s+\w+|[A-Z][\w’'-]+(?:(?:\s+(?:of|for|and|the)){0,2}\s+[A-Z][\w’'-]+){0,8})"
+_POST = (
+    r"(?:Secretary-General|City\s+\w+|Town\s+\w+|County\s+\w+|Village\s+\w+"
+    r"|[A-Z][\w’'-]+(?:(?:\s+(?:of|for|and|the)){0,2}\s+[A-Z][\w’'-]+){0,8})"
+)
 _ADDRESSED = re.compile(
     rf"\b(?:[Dd]irect(?:s|ed)?|[Rr]equest(?:s|ed)?|[Ii]nstruct(?:s|ed)?|[Aa]sk(?:s|ed)?|[Aa]uthori[sz]e[sd]?|[Uu]rge[sd]?|[Ii]nvite[sd]?"
     rf"|[Cc]all(?:s|ed)?\s+(?:up)?on|[Ee]ncourage[sd]?|[Cc]harges?|[Ee]ntrusts?|[Dd]emands?\s+that|[Rr]ecommends?(?:\s+that|\s+to)?"
@@ -137,7 +143,7 @@ def organs_of(text: str, start: int, end: int) -> tuple[Organ, ...]:
 
 
 def commitments_of(text: str, judged: list[Judged], quantities: Sequence[Quantity] = ()) -> tuple[Commitment, ...]:
-    """One commitment an operative paragraph that asks for something; `(a)` is a child of the paragraph it stands under."""
+    """One commitment an operative paragraph that asks for something; `(a)` is a child of what it stands under."""
     made: list[Commitment] = []
     above: list[tuple[int, str, str | None]] = []  # level, id, verb
     for item in judged:

@@ -12,7 +12,8 @@ from ninetenths.reading.values import CountedSet, Reference, SetPhrase, Span
 _REFERENCE = re.compile(
     r"\b(?=[A-Zrodits])(?:(?P<text>\b(?:(?:General\s+Assembly|Security\s+Council|General\s+Conference)\s+)?(?:[Rr]esolutions?|[Rr]ecommendations?|[Oo]rdinances?|[Dd]ecisions?)\s+"
     r"(?:(?:[Nn]o|[Nn]os)\.\s*)?\d[\w./-]{0,14}(?:\s*\((?:\d{4}|[IVX]{1,6})\))?|\b(?:Chapter|Title)\s+\d[\w.-]*\s+of\s+the\s+(?:[A-Z]\w+\s+){1,3}Code"
-    r"|\bthe\s+Charter(?:\s+of\s+the\s+United\s+Nations)?|\b(?:Universal\s+)?Declaration\s+(?:of|on)\s+(?:the\s+)?(?:[A-Z]\w+|of|the|and)(?:\s+(?:[A-Z]\w+|of|the|and)){0,6}\s+?(?<=[a-z])"
+    r"|\bthe\s+Charter(?:\s+of\s+the\s+United\s+Nations)?|\b(?:Universal\s+)?Declaration\s+(?:of|on)\s+(?:the\s+)?"
+    r"(?:[A-Z]\w+|of|the|and)(?:\s+(?:[A-Z]\w+|of|the|and)){0,6}\s+?(?<=[a-z])"
     r"|\bdocuments?\s+[A-Z]{1,3}/\d[\w./-]{0,20})"
     r"|(?P<meeting>\b(?:its|the)\s+(?:\d{1,4}(?:st|nd|rd|th)|[a-z-]{4,20}th|first|second|third)\s+(?:plenary\s+|regular\s+|special\s+)?(?:meeting|session)\b"
     r"|\b(?:regular|special)\s+meeting\s+of\s+(?:January|February|March|April|May|June|July|August|September|October|November|December)\s+\d{1,2}(?:,\s+\d{4})?)"

@@ -16,10 +16,12 @@ from ninetenths.reading.values import Field, Finding, Span
 
 _MINUTES = re.compile(r"^[^\n]{0,80}\b(?:MINUTES|Minutes)\b[^\n]{0,80}$", re.M)
 _SIGNS = (
-    re.compile(r"\bcall(?:ed)?\s+(?:the\s+meeting\s+)?to\s+order\b", re.I), re.compile(r"\badjourn", re.I),
-    re.compile(r"\bseconded\b|\bsecond\s+by\b", re.I), re.compile(r"^[^\w\n]{0,20}(?:members\s+)?present\b", re.I | re.M),
+    re.compile(r"\bcall(?:ed)?\s+(?:the\s+meeting\s+)?to\s+order\b", re.I),
+    re.compile(r"\badjourn", re.I),
+    re.compile(r"\bseconded\b|\bsecond\s+by\b", re.I),
+    re.compile(r"^[^\w\n]{0,20}(?:members\s+)?present\b", re.I | re.M),
     re.compile(r"\b(?:roll\s+call|quorum)\b", re.I),
-)  # fmt: skip
+)
 _LIST = re.compile(
     r"(?P<who>(?:(?:COUNCIL|BOARD|COMMITTEE|Council|Board|Committee|Commission|COMMISSION)?\s*(?:MEMBERS?|Members?|COMMISSIONERS|Commissioners|TRUSTEES|Trustees|"
     r"COUNCIL ?MEMBERS?|Council ?[Mm]embers?|DIRECTORS|Directors)\s+)?(?:(?:ALSO|Also|STAFF|Staff|OTHERS?"
@@ -146,16 +148,32 @@ def session_of(text: str, paragraphs: list[Paragraph], items: list[Item]) -> Ses
     ]
     arrivals, departures = _movements(text, present)
     record = {
-        "body": _body(text, paragraphs), "held_on": _held(text, min(first + 400, len(text))), "presided_by": _presided(text, present),
-        "attendance": _attendance(text, present), "present": _people(present), "absent": _people(absent),
-        "arrivals": _field([{"name": name, "at": time} for _, name, time, _ in arrivals], [span for *_, span in arrivals]),
-        "departures": _field([{"name": name, "at": time} for _, name, time, _ in departures], [span for *_, span in departures]),
-        "called_to_order_at": _when(_ORDER.search(text)), "adjourned_at": _when(_last(_ADJOURNED, text)),
-        "quorum": _quorum(text), "speakers": _speakers(text, first), "agenda": _agenda(items, motions),
-        "adopted": _adopted(items, motions), "other_participants": _field([text[a:b] for a, b in others], others),
+        "body": _body(text, paragraphs),
+        "held_on": _held(text, min(first + 400, len(text))),
+        "presided_by": _presided(text, present),
+        "attendance": _attendance(text, present),
+        "present": _people(present),
+        "absent": _people(absent),
+        "arrivals": _field(
+            [{"name": name, "at": time} for _, name, time, _ in arrivals], [span for *_, span in arrivals]
+        ),
+        "departures": _field(
+            [{"name": name, "at": time} for _, name, time, _ in departures], [span for *_, span in departures]
+        ),
+        "called_to_order_at": _when(_ORDER.search(text)),
+        "adjourned_at": _when(_last(_ADJOURNED, text)),
+        "quorum": _quorum(text),
+        "speakers": _speakers(text, first),
+        "agenda": _agenda(items, motions),
+        "adopted": _adopted(items, motions),
+        "other_participants": _field([text[a:b] for a, b in others], others),
         "votes": _field([motion.plain() for motion in motions], [(motion.at, motion.end) for motion in motions]),
-        "term": ABSENT, "ordinal": ABSENT, "enlarged": ABSENT, "published_on": ABSENT, "source": ABSENT,
-    }  # fmt: skip
+        "term": ABSENT,
+        "ordinal": ABSENT,
+        "enlarged": ABSENT,
+        "published_on": ABSENT,
+        "source": ABSENT,
+    }
     asked = [
         (match.span(), match.group("who") or match.group("whom") or "", _group_span(match))
         for match in _ASKED.finditer(text)

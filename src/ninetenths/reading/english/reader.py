@@ -116,11 +116,20 @@ def _minutes(text: str, paragraphs: list[Paragraph], quantities: tuple[Quantity,
     )
     sets = sets_of(text, paragraphs)
     return EnglishParts(
-        genre="minutes", title=title[:300] if title else None, sections=sections, passages=passages, clauses=clauses_of(text, bodies),
-        commitments=agreed(text, session.motions, session.asked, quantities), record=session.record, references=references_of(text),
-        sets=sets, phrases=phrases_of(text), quantities=quantities,
-        dates=dates_of(text, paragraphs, _year(session.record, "held_on")), findings=(*session.findings, *_uneven(sets)),
-    )  # fmt: skip
+        genre="minutes",
+        title=title[:300] if title else None,
+        sections=sections,
+        passages=passages,
+        clauses=clauses_of(text, bodies),
+        commitments=agreed(text, session.motions, session.asked, quantities),
+        record=session.record,
+        references=references_of(text),
+        sets=sets,
+        phrases=phrases_of(text),
+        quantities=quantities,
+        dates=dates_of(text, paragraphs, _year(session.record, "held_on")),
+        findings=(*session.findings, *_uneven(sets)),
+    )
 
 
 def _resolves(judged: list[Judged]) -> bool:
@@ -186,7 +195,7 @@ def nested(text: str, found: list[tuple[Paragraph, int]]) -> list[Section]:
 
 
 def _passages(text: str, judged: list[Judged], homes: list[str | None]) -> tuple[tuple[Passage, ...], list[Body]]:
-    """One passage a preambular or operative paragraph, with its actor (carried on from the formula), verb and number."""
+    """One passage a preambular or operative paragraph, with actor (carried on from the formula), verb and number."""
     passages: list[Passage] = []
     bodies: list[Body] = []
     actor: str | None = None

@@ -69,6 +69,9 @@ _THAT = re.compile(r"[\s,]*(?:by\s+[^,:;]{3,120}[,:]?\s+)?that:?\s+", re.I)
 _WHO = re.compile(
     r"(?i:the)\s+(?P<name>(?:(?:[A-Z][\w’'-]*|of|the|and|for)\s+){1,10}?)(?=(?:hereby\s|also\s|further\s)?[a-z]+s\b)"
 )
+_RESOLVED_BY = re.compile(
+    r"\s+(?i:by\s+(?:the\s+)?)((?:(?:[A-Z][\w’'-]*|of|the|for|and)\s+){0,9}?[A-Z][\w’'-]*)(?=\s+that\b|[,:])"
+)
 _AFTER_WHILE = re.compile(r"While\s[^,;.]*,\s+")
 _PARTICIPLE = re.compile(r"(?:[A-Z][a-z]+ly\s+)?[A-Z]?[a-z]{2,}ing\b(?!\s*[:,])")
 
@@ -189,6 +192,8 @@ class _Reader:
         said = _THAT.match(text, found.end(), min(end, found.end() + 300))
         start = said.end() if said else found.end()
         actor, verb = None, "resolved"
+        if by := _RESOLVED_BY.match(text, found.end(), min(end, found.end() + 200)):
+            actor = " ".join(by.group(1).split())
         if text.startswith(("the ", "The ", "THE "), start) and (who := _WHO.match(text, start, min(end, start + 160))):
             if spoken := self.mark.verb.match(text, who.end(), end):
                 actor, verb = " ".join(who.group("name").split()), spoken.group("verb").lower()
@@ -291,8 +296,10 @@ class _Reader:
         return at + 1 < len(self.paragraphs) and self.paragraphs[at + 1].level > self.paragraphs[at].level
 
     def _turn(self) -> int:
-        """Where a text without lead-in or operative verb turns from how things are to what is to be done: the place that
-        leaves most duties after it and most plain statements before it."""
+        """Where a text without lead-in or operative verb turns from how things are to what is to be done.
+
+        It is the place that leaves most duties after it and most plain statements before it.
+        """
         if self.turn is None:
             best = score = 0
             self.turn = len(self.paragraphs)
@@ -312,7 +319,7 @@ class _Reader:
         return then.kind == "number" and then.level > 2 and then.level > lead.level and self.text[lead.end - 1] == ":"
 
     def _bound(self, paragraph: Paragraph) -> int:
-        """+1 where a paragraph says that something is to be done, -1 where it says how things are, 0 where it is short."""
+        """+1 where a paragraph says that something is to be done (+2 by a bare verb), -1 where not, 0 where short."""
         text, mark = self.text, self.mark
         if paragraph.end - paragraph.body < 40:
             return 0

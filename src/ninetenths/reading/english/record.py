@@ -32,7 +32,8 @@ _SIDE = re.compile(
     re.M,
 )
 _PROPOSED = re.compile(
-    r"\b(?P<what>[Mm]oved|MOVED|[Ii]ntroduced|INTRODUCED|[Ss]ponsored|[Oo]ffered|[Ss]econded|SECONDED)\s+(?:by|BY)\s*:?\s+(?P<who>[A-Z][^\n,;:]{2,60})"
+    r"\b(?P<what>[Mm]oved|MOVED|[Ii]ntroduced|INTRODUCED|[Ss]ponsored|[Oo]ffered|[Ss]econded|SECONDED)\s+(?:by|BY)\s*:?\s+"
+    r"(?P<who>[A-Z][^\n,;:.]{2,60}?)(?=\s{2,}|\s+(?:and\s+)?(?:[Ss]econd|SECOND)|\n|[,;:.]|$)"
 )
 _SPOKEN = re.compile(
     r"\bthis\s+(?P<day>\d{1,2})(?:st|nd|rd|th)?\s+day\s+of\s+(?P<month>[A-Z][a-z]+),?\s+(?P<year>\d{4})", re.I
