@@ -92,6 +92,8 @@ def _furniture(text: str, lines: list[Line]) -> set[int]:
 
 def shouted(line: str) -> bool:
     """Whether the letters of a line are (nearly) all capitals."""
+    if line[1:4].islower():  # a word written small: spares counting
+        return False
     upper = sum(map(str.isupper, line))
     return upper > 2 and upper >= 9 * sum(map(str.islower, line))
 

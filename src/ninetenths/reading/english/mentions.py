@@ -20,10 +20,10 @@ _REFERENCE = re.compile(
     r"|(?P<organ>\b(?:Secretary-General|Director-General|City\s+(?:Manager|Attorney|Clerk|Council|Auditor|Engineer)|Planning\s+Commission|Security\s+Council"
     r"|General\s+Assembly|Economic\s+and\s+Social\s+Council|(?:Department|Ministry|Office|Board|Director|Bureau|Commission)\s+of\s+(?:[A-Z][a-z]+)(?:\s+(?:and\s+)?[A-Z][a-z]+){0,3}|(?:Ministry|Department)\s+of\s+[A-Z][a-z]+)))"
 )
+_COUNTED = "|".join(sorted(NUMBERS.keys() - {"no", "none", "nil", "zero", "one"}, key=len, reverse=True))
 _SET = re.compile(
-    r"\b(?:the\s+)?following\s+(?P<count>" + "|".join(sorted((w for w in NUMBERS if w not in ("no", "none", "nil", "zero", "one")), key=len, reverse=True)) + r"|\d{1,2})\s+"
-    r"(?P<name>[a-z][a-z -]{2,40}?)\s*:", re.I
-)  # fmt: skip
+    rf"\b(?:the\s+)?following\s+(?P<count>{_COUNTED}|\d{{1,2}})\s+(?P<name>[a-z][a-z -]{{2,40}}?)\s*:", re.IGNORECASE
+)
 _MEMBER = re.compile(
     r"(?:^|\s)(?P<mark>\((?:[a-z]|\d{1,2}|[ivx]{1,4})\)|[a-z]\)|\d{1,2}[.)])\s+(?P<said>[^;]{2,600}?)(?=;|\.$|\.\s|$|\s\((?:[a-z]|\d{1,2}|[ivx]{1,4})\)\s)",
     re.M,

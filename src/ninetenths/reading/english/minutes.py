@@ -15,13 +15,8 @@ from ninetenths.reading.english.votes import NUMBERS, WHO, Motion, motions_of, n
 from ninetenths.reading.values import Field, Finding, Span
 
 _MINUTES = re.compile(r"^[^\n]{0,80}\b(?:MINUTES|Minutes)\b[^\n]{0,80}$", re.M)
-_SIGNS = (
-    re.compile(r"\bcall(?:ed)?\s+(?:the\s+meeting\s+)?to\s+order\b", re.I),
-    re.compile(r"\badjourn", re.I),
-    re.compile(r"\bseconded\b|\bsecond\s+by\b", re.I),
-    re.compile(r"^[^\w\n]{0,20}(?:members\s+)?present\b", re.I | re.M),
-    re.compile(r"\b(?:roll\s+call|quorum)\b", re.I),
-)
+_SIGNS = (("to order",), ("adjourn",), ("seconded", "second by"), ("roll call", "quorum"))
+_PRESENT = re.compile(r"^[^\w\n]{0,20}(?:members\s+)?present\b", re.I | re.M)
 _LIST = re.compile(
     r"(?P<who>(?:(?:COUNCIL|BOARD|COMMITTEE|Council|Board|Committee|Commission|COMMISSION)?\s*(?:MEMBERS?|Members?|COMMISSIONERS|Commissioners|TRUSTEES|Trustees|"
     r"COUNCIL ?MEMBERS?|Council ?[Mm]embers?|DIRECTORS|Directors)\s+)?(?:(?:ALSO|Also|STAFF|Staff|OTHERS?"
@@ -95,7 +90,11 @@ class Item:
 def is_minutes(text: str) -> bool:
     """Whether a text is minutes: it says so in its head, or has the marks of them."""
     head = text[:6000]
-    signs = sum(bool(sign.search(text, 0, 60000)) for sign in _SIGNS)
+    lower = text[:60000].lower()
+    signs = sum(any(word in lower for word in words) for words in _SIGNS)
+    if not signs:
+        return False
+    signs += _PRESENT.search(head) is not None
     named = _MINUTES.search(head, 0, 800)
     return bool(named and signs >= 1) or (
         signs >= 4 and not re.search(r"^[^\w\n]{0,20}(?:WHEREAS|BE IT RESOLVED)", head, re.M)

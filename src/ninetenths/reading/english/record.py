@@ -57,8 +57,9 @@ def record_of(text: str, judged: list[Judged], title: str | None) -> tuple[dict[
     }  # fmt: skip
     vote, findings = _vote(text, tail)
     record["vote"] = vote
+    proposed = [*_PROPOSED.finditer(text, *head), *_PROPOSED.finditer(text, *tail)]
     for name, start in (("mover", ("moved", "introduced", "sponsored", "offered")), ("seconder", ("seconded",))):
-        match = next((m for m in _PROPOSED.finditer(text) if m.group("what").lower().startswith(start)), None)
+        match = next((found for found in proposed if found.group("what").lower().startswith(start)), None)
         record[name] = _found(match, "who")
     return record, findings
 
