@@ -8,10 +8,9 @@ from __future__ import annotations
 
 import re
 from bisect import bisect_left, bisect_right
-from dataclasses import dataclass
 from functools import cache
 from itertools import pairwise
-from typing import TYPE_CHECKING, Literal
+from typing import TYPE_CHECKING, Literal, NamedTuple
 
 from ninetenths.reading.scanning import Scan
 from ninetenths.reading.values import CountedSet, Span
@@ -46,6 +45,9 @@ _NUMERAL = re.compile(
     r"(?<![一二三四五六七八九十百千万亿萬億第0-9０-９零〇%％])"
     r"(?:[二两兩三四五六七八九]?十[一二三四五六七八九]?|[二两兩三四五六七八九]|(?<![0-9０-９][.．])[0-9０-９]{1,3})$"
 )
+_NUMERAL_BEFORE = frozenset("一二两兩三四五六七八九十百千万亿萬億第0123456789０１２３４５６７８９零〇%％.．")
+_SINGLE = frozenset("二两兩三四五六七八九")
+_COMMON_UNITS = frozenset(("个百分", "个小时"))
 _NOT_A_SET = re.compile(
     r"[个個](?:多|[亿億](?![元级級])|[万萬百千]?百分点|百分點|月|小时|小時|工作日|交易日|星期|季度|年)"
     r"|[大](?:多|学|會|会|于|於|量)|家[庭]|方[米]|点[0-9０-９多一二三四五六七八九]|點[0-9０-９多]|区间"
@@ -62,8 +64,7 @@ _AND = re.compile(
 )
 
 
-@dataclass(frozen=True, slots=True)
-class _Candidate:
+class _Candidate(NamedTuple):
     """A number with its measure word: `start` of the number, `measure` its end, `end` of the name counted."""
 
     start: int
@@ -134,20 +135,28 @@ def _candidates(text: str, scan: Scan) -> list[_Candidate]:
         return []
     made: list[_Candidate] = []
     for last in np.flatnonzero((kinds[:-1] & 1) & (kinds[1:] >> 1)).tolist():
-        match = _NUMERAL.search(text, max(0, last - 6), last + 1)
-        if match is None or _NOT_A_SET.match(text, last + 1):
+        if text[last + 1 : last + 4] in _COMMON_UNITS:
             continue
-        value = number_of(match[0])
-        if not 2 <= value <= 100:
+        start = last
+        if last and text[last - 1] not in _NUMERAL_BEFORE and text[last] in _SINGLE:
+            value = _DIGITS[text[last]]
+        else:
+            match = _NUMERAL.search(text, max(0, last - 6), last + 1)
+            if match is None:
+                continue
+            start, value = match.start(), number_of(match[0])
+            if not 2 <= value <= 100:
+                continue
+        if _NOT_A_SET.match(text, last + 1):
             continue
-        start, measure = match.start(), last + 1
+        measure = last + 1
         quoted = start > 0 and text[start - 1] in _QUOTE_OPEN
         end = measure + 1
         if not quoted and end < len(text) and text[end] in _QUOTE_OPEN:
             close = text.find(_CLOSE[_OPEN.index(text[end])], end, end + 20)
             end = close + 1 if close > 0 else end
         name = _NAME.match(text, end)
-        made.append(_Candidate(start, measure, name.end() if name else end, value, quoted, match[0][0] in _ARABIC))
+        made.append(_Candidate(start, measure, name.end() if name else end, value, quoted, text[start] in _ARABIC))
     return made
 
 
@@ -511,8 +520,9 @@ _RUN_NAMES = {
 }  # fmt: skip
 
 
-@dataclass(frozen=True, slots=True)
-class _Run:
+class _Run(NamedTuple):
+    """Numbered places of one family, in order."""
+
     family: str
     ordinals: tuple[int, ...]
     starts: tuple[int, ...]
