@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import itertools
 import re
 from typing import Any
 
@@ -22,14 +23,19 @@ __all__ = ["read_record"]
 _GATE = re.compile(
     r"主持|出席|列席|参加|实到|应到|报告|讲话|说明|汇报|发言|听取|审议|通过|讨论|表决|决定|选举|批准|确认|同意|研究|部署|传达|学习|任命|免去|委托|审查|旁听|到会|协商|票决|指出|要求|强调|表示|评议"
 )
-_ADOPTED_LINE = re.compile(r"^[（(](?:(?P<y>\d{4})年)?[^（）()]{4,60}?(?:会议|大会|全会)(?:审议|表决|讨论|选举)?(?:并)?通过[）)]$")
-_CONTENT = re.compile(r"(?:会议|全会|大会|[^，。]{2,5}?)(?:一致|还|特别)?(?:指出|强调|认为|要求|号召|提出(?!了?关于提请)|表示|说)")
+_ADOPTED_LINE = re.compile(
+    r"^[（(](?:(?P<y>\d{4})年)?[^（）()]{4,60}?(?:会议|大会|全会)(?:审议|表决|讨论|选举)?(?:并)?通过[）)]$"
+)
+_CONTENT = re.compile(
+    r"(?:会议|全会|大会|[^，。]{2,5}?)(?:一致|还|特别)?(?:指出|强调|认为|要求|号召|提出(?!了?关于提请)|表示|说)"
+)
 # In a paragraph that tells what was said, these begin a sentence that may tell what was done.
 _RESUMED = re.compile(
     r"[。！](?:会议|全会|大会|常委会|本次|受|[^。，]{2,40}?(?:主持|列席|作了|审议|听取|通过|表决|参加|应邀|书面|发言|讲话))"
     r"|(?:委员|常委|代表)(?:代表[^，]{2,20})?(?:提出|表示|建议|认为)"
 )
-_DONE = re.compile(r"主持|列席|应邀|参加|出席|作了|作的|发言|讲话|实到|委托|说明|介绍")
+_OTHER_DAY = re.compile(r"建议|决定|同意|将于|将在|定于|拟于|提请")
+_DONE = re.compile(r"主持会议|列席|应邀|参加会议|作了|发言|实到|委托")
 _ATTENDED = re.compile(r"出席|实到|应到|到会|列席|参加")
 _ABSENT: dict[str, Any] = {"attendance": [], "speakers": [], "agenda": [], "adopted": [], "other_participants": []}
 _END = re.compile(r"(?:决定|意见|办法|条例|纲要|规划|方案|规定|工作报告|建议)$")
@@ -60,7 +66,13 @@ def read_record(text: str, *, published_on: str | None = None, source: str | Non
 
 
 def _walk(
-    text: str, rows: list[Span], furniture: Furniture, meeting: Meeting, people: Proceedings, business: Business, published: str | None
+    text: str,
+    rows: list[Span],
+    furniture: Furniture,
+    meeting: Meeting,
+    people: Proceedings,
+    business: Business,
+    published: str | None,
 ) -> tuple[str, str, Span] | None:
     """One pass over the lines that the gate lets through."""
     held: tuple[str, str, Span] | None = None
@@ -89,13 +101,21 @@ def _walk(
             span = clauses[0][0], clauses[-1][1]
             event = _EVENT.search(text, *span)
             if held is None and event and place <= 12:
-                held = held_on(text, span, published, year)
+                own = itertools.takewhile(lambda clause: not _OTHER_DAY.search(text, *clause), clauses)
+                held = next((day for clause in own if (day := held_on(text, clause, published, year))), None)
             procedural = _sentence(text, clauses, span, people, business, procedural, bool(event), meeting)
     return held
 
 
 def _sentence(
-    text: str, clauses: list[Span], span: Span, people: Proceedings, business: Business, procedural: bool, event: bool, meeting: Meeting
+    text: str,
+    clauses: list[Span],
+    span: Span,
+    people: Proceedings,
+    business: Business,
+    procedural: bool,
+    event: bool,
+    meeting: Meeting,
 ) -> bool:
     words = grammar()
     first = text[clauses[0][0] : clauses[0][1]]
@@ -105,10 +125,9 @@ def _sentence(
     if _CONTENT.match(first) and not (subject and words.act.match(first, subject.end())):
         if people.presided or people.speeches:
             known = {s.person.name: s.person.role for s in people.speeches}
-            for value, place in people.presided:
+            for _, place in people.presided:
                 for person in group(text, *place):
                     known.setdefault(person.name, person.role)
-                del value
             said(text, clauses, known, people)
         members_said(text, clauses, people)
         return False
@@ -124,7 +143,9 @@ def _sentence(
     return procedural
 
 
-def _take_labelled(text: str, labelled: Labelled, people: Proceedings, published: str | None) -> tuple[str, str, Span] | None:
+def _take_labelled(
+    text: str, labelled: Labelled, people: Proceedings, published: str | None
+) -> tuple[str, str, Span] | None:
     """Named fields of minutes into the same places; the day, if one is named."""
     for start, end in labelled.values.get("chair", []):
         people.titled.append((text[start:end], (start, end)))
@@ -159,18 +180,29 @@ def _fields(
 
     def put(name: str, value: Any, spans: list[Span] | None = None, state: State = "stated") -> None:
         missing = value is None or value == []
-        fields[name] = Field(_ABSENT.get(name) if missing else value, "absent" if missing else state, tuple(dict.fromkeys(spans or ())))
+        fields[name] = Field(
+            _ABSENT.get(name) if missing else value, "absent" if missing else state, tuple(dict.fromkeys(spans or ()))
+        )
 
     put("body", body, body_spans)
-    put("term", meeting.term or next((m.term for m in same if m.term), None), [m.term_span for m in same if m.term_span])
+    put(
+        "term", meeting.term or next((m.term for m in same if m.term), None), [m.term_span for m in same if m.term_span]
+    )
     put("ordinal", meeting.ordinal, [m.ordinal_span for m in same if m.ordinal_span])
     enlarged = [m for m in same if m.enlarged]
     fields["enlarged"] = Field(bool(enlarged), "stated" if enlarged else "absent", tuple(m.span for m in enlarged))
     put("held_on", held[0] if held else None, [held[2]] if held else [], held[1] if held else "stated")  # type: ignore[arg-type]
     own = furniture.published_on
     put("published_on", own[0] if own else published_on, [own[1]] if own else [], "stated" if own else "derived")
-    put("source", furniture.source[0] if furniture.source else source, [furniture.source[1]] if furniture.source else [], "stated" if furniture.source else "derived")
-    put("attendance", [{"category": c, "count": n} for c, n, _ in people.attendance], [s for *_, s in people.attendance])
+    put(
+        "source",
+        furniture.source[0] if furniture.source else source,
+        [furniture.source[1]] if furniture.source else [],
+        "stated" if furniture.source else "derived",
+    )
+    put(
+        "attendance", [{"category": c, "count": n} for c, n, _ in people.attendance], [s for *_, s in people.attendance]
+    )
     presided = people.presided or people.titled
     if presided:
         presided = [max((p for p in presided if presided[0][0] in p[0]), key=lambda p: len(p[0])), *presided]
@@ -189,7 +221,11 @@ def _fields(
         entry = {"person": person.name, "role": person.role or roles.get(person.name), "act": act}
         speakers.setdefault((person.name, act), (entry, span))
     put("speakers", [entry for entry, _ in speakers.values()], [span for _, span in speakers.values()])
-    put("agenda", [{"acts": item.acts, "item": item.text} for item in business.items.values()], [s for item in business.items.values() for s in item.spans])
+    put(
+        "agenda",
+        [{"acts": item.acts, "item": item.text} for item in business.items.values()],
+        [s for item in business.items.values() for s in item.spans],
+    )
     papers = adopted(business)
     put("adopted", [name for name, _ in papers], [s for _, spans in papers for s in spans])
     guests = [*(people.present if meeting.watch else []), *people.guests]

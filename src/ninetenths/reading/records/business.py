@@ -97,7 +97,9 @@ class Business:
         item = text[start:end]
         if item.startswith("《"):
             return start, end
-        act = next((word for word in ("报告", "汇报", "说明", "讲话", "通报", "辅导", "发言") if item.endswith(word)), "报告")
+        act = next(
+            (word for word in ("报告", "汇报", "说明", "讲话", "通报", "辅导", "发言") if item.endswith(word)), "报告"
+        )
         if did := _DID.search(item[:160]):
             persons = _reporters(text, start, start + did.start())
             self.reporters += [(person, act, person.span) for person in persons]
@@ -107,7 +109,9 @@ class Business:
             return start, end
         if (about := _ABOUT.search(item[:80])) and about.start() and _REPORTED.search(item):
             head = re.sub(r"(?:受.{2,20}委托|代表.{2,20})?(?:作|做|所作)?$", "", item[: about.start()])
-            persons = [p] if (p := one(text, start, start + len(head))) and p.role else group(text, start, start + len(head))
+            persons = (
+                [p] if (p := one(text, start, start + len(head))) and p.role else group(text, start, start + len(head))
+            )
             if persons and persons[0].role:
                 self.reporters += [(person, act, person.span) for person in persons]
                 return start + about.start(), end
@@ -167,7 +171,12 @@ def _parted(item: str, mark: re.Match[str]) -> bool:
     last = grammar().paper_end.search(rest)
     if last and item[: mark.start()].endswith(last[0]) and len(rest) > 6:
         return True
-    if not item.startswith("关于") and "关于" not in item[: mark.start()] and _REPORT.search(item[: mark.start()]) and _REPORT.search(rest):
+    if (
+        not item.startswith("关于")
+        and "关于" not in item[: mark.start()]
+        and _REPORT.search(item[: mark.start()])
+        and _REPORT.search(rest)
+    ):
         return True
     return bool(_SPLIT_HEAD.match(rest))
 
@@ -213,14 +222,21 @@ def read_business(
         if act and not _idle(text, act, index, end, after == start):
             close()
             before = acts if begin < 0 and empty == index - 1 else []
-            acts = pending + before + [verb for verb in words.verb.findall(act["verbs"]) if verb not in pending + before]
+            acts = (
+                pending + before + [verb for verb in words.verb.findall(act["verbs"]) if verb not in pending + before]
+            )
             begin, stop = act.end(), end
             dealt = True
             if begin == stop and act["verbs"] == "决定":
                 empty, begin = index, stop
             continue
         if personnel := words.personnel.match(text, after, end):
-            if begin >= 0 and set(acts) & _DECIDING and not text.startswith(("任命", "免去", "决定"), begin) and end > begin:
+            if (
+                begin >= 0
+                and set(acts) & _DECIDING
+                and not text.startswith(("任命", "免去", "决定"), begin)
+                and end > begin
+            ):
                 stop = end
                 continue
             if begin >= 0 or pending:
@@ -245,7 +261,12 @@ def read_business(
             begin, stop = start, end
         elif set(acts) & _DECIDING and not words.paper_end.search(text[begin:stop]):
             stop = end
-        elif set(acts) & _LISTING and end - start <= 70 and words.paper_end.search(text[start:end]) and "作了" not in text[start:end]:
+        elif (
+            set(acts) & _LISTING
+            and end - start <= 70
+            and words.paper_end.search(text[start:end])
+            and "作了" not in text[start:end]
+        ):
             close()
             begin, stop = start, end
         else:
@@ -262,13 +283,20 @@ def _idle(text: str, act: re.Match[str], index: int, end: int, bare: bool) -> bo
         return True
     if verbs.rstrip("了") in ("分析", "学习", "安排", "宣布") and end - act.end() < 4:
         return True
-    if act[0] == "通过" and bare and not text.startswith(("《", "关于"), act.end()) and not grammar().paper_end.search(text[act.end() : end]):
+    if (
+        act[0] == "通过"
+        and bare
+        and not text.startswith(("《", "关于"), act.end())
+        and not grammar().paper_end.search(text[act.end() : end])
+    ):
         return True
     if verbs in ("分析", "分析了") and index == 0 and text.startswith(("了当前", "当前形势"), act.end("verbs")):
         return True
     if verbs == "作出" and not text.startswith(("关于", "《", "了关于"), act.end()):
         return True
-    return verbs in ("分析", "决定", "确定", "同意", "安排", "部署") and text.startswith(("性", "于", "的", "权", "力"), act.end())
+    return verbs in ("分析", "决定", "确定", "同意", "安排", "部署") and text.startswith(
+        ("性", "于", "的", "权", "力"), act.end()
+    )
 
 
 def adopted(business: Business) -> list[tuple[str, list[Span]]]:

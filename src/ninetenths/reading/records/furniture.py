@@ -59,7 +59,12 @@ def read_furniture(text: str, rows: list[Span]) -> Furniture:
                     weak = weak or (None if minutes else (day_value, _day_span(date)))
                 elif day_value and (found.published_on is None or bare):
                     found.published_on = found.published_on or (day_value, _day_span(date))
-        if keys and weak is None and not minutes and (date := DATE.search(text, start, keys[0].start()) or DATE.search(text, keys[-1].end(), end)):
+        if (
+            keys
+            and weak is None
+            and not minutes
+            and (date := DATE.search(text, start, keys[0].start()) or DATE.search(text, keys[-1].end(), end))
+        ):
             weak = (day_value, _day_span(date)) if (day_value := iso(date)) else None
     found.published_on = found.published_on or weak
     return found
@@ -77,4 +82,4 @@ def _clean(text: str, start: int, end: int) -> Span | None:
         start += 1
     if start < end and text[end - 1] == "》":
         end -= 1
-    return (start, end) if start < end and not text[start : end].startswith(("浏览", "作者", "字")) else None
+    return (start, end) if start < end and not text[start:end].startswith(("浏览", "作者", "字")) else None

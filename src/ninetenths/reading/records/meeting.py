@@ -19,8 +19,11 @@ _HEAD = re.compile(
 )
 _OPENED = re.compile(r"(?<=[\u4e00-\u9fff]{2})(?<!主持)(?:召开|举行)了?[^，]{1,12}$")
 _TERM = re.compile(rf"第?({NUMBER})届")
-_ORGAN = re.compile(r"(?:常务|主席|主任|委员长|主任委员|全体|专题|扩大|临时|办公|务虚|[（(]|[）)]|20\d\d年度?|[年次])*$")
-_POST = re.compile(r"书记|主任|[省市县区镇乡局]长")
+_ORGAN = re.compile(
+    r"(?:常务|主席|主任|委员长|主任委员|全体|专题|扩大|临时|办公|务虚|[（(]|[）)]|20\d\d年度?|[年次])*$"
+)
+_POST = re.compile(r"书记|主任|[省市县区镇乡局]长|主席、|委员长、|常委、")
+_JUNK = re.compile(r"关于|审议|作的|(?<!协商)会议|学习|传达|提请|授权|^党的$|总书记|、")
 _LEVEL = re.compile(r"^[省市县区州旗盟镇乡](?=委|政府|人大|人民|政协|纪委|监委|常委)")
 _FUTURE = re.compile(r"将于|将在|定于|拟于|即将|筹备|迎接|召开前")
 # Titles of papers and comment, which speak of sessions without being their news.
@@ -45,6 +48,7 @@ class Meeting:
     ordinal_span: Span | None
     event: bool
     watch: bool = False
+    kind: str = ""
 
 
 def find_meeting(text: str, rows: list[Span], skip: set[int]) -> tuple[Meeting, list[Meeting]] | None:
@@ -63,7 +67,14 @@ def find_meeting(text: str, rows: list[Span], skip: set[int]) -> tuple[Meeting, 
     if not lead:
         return None
     first_end = head[0][1]
-    best = max(lead, key=lambda m: (m.ordinal is not None, m.span[0] < first_end, -m.span[0]))
+    best = min(lead, key=lambda m: m.span[0])
+    if best.ordinal is None:
+        name = text[slice(*best.body)]
+        numbered = [m for m in lead if m.ordinal and _sort(text, m.body) == _sort(text, best.body)]
+        near = [m for m in numbered if best.kind and m.kind == best.kind] or [
+            m for m in numbered if not best.kind and (name in text[slice(*m.body)] or text[slice(*m.body)] in name)
+        ]
+        best = near[0] if near else best
     best.watch = _sort(text, best.body)[0] == "watch"
     same = [
         m for m in named
@@ -126,16 +137,15 @@ def _meeting(text: str, left: int, right: int, end: int) -> Meeting | None:
         body = body[: len(body) - len(_TRAIL.search(body)[0])]  # type: ignore[index]
     skipped = _HEAD.match(body)
     start = left + (skipped.end() if skipped else 0)
+    start += text.startswith("的", start)
     body = text[start : left + len(body)]
     if not numbered:
         body = _organ(body)
-    if not 1 < len(body) <= 40 or (
-        numbered is None and (not words.body_end.search(body) or _POST.search(body))
-    ):
+    if not 1 < len(body) <= 40 or (numbered is None and ("次" in body or not words.body_end.search(body) or _POST.search(body))):
         return None
     stop = re.search(r"[。！？；\n]", after)
     following = after[: stop.start()] if stop else after
-    before = text[max(0, left - 24) : left] + segment[: start - left] + segment[start - left + len(body) :]
+    before = segment[: start - left] + segment[start - left + len(body) :]
     event = bool(words.event.search(following) or re.search(r"召开|举行|主持", before))
     if _FUTURE.search(following[:12]) or _FUTURE.search(before):
         event = False
@@ -145,7 +155,7 @@ def _meeting(text: str, left: int, right: int, end: int) -> Meeting | None:
         term, term_span = in_body[1], (start + in_body.start(1), start + in_body.end(1))
     return Meeting(
         body=(start, start + len(body)), term=number(term), ordinal=ordinal, enlarged="扩大" in kind + after[:5] + segment[cut:],
-        span=(start, right), term_span=term_span, ordinal_span=ordinal_span, event=event,
+        span=(start, right), term_span=term_span, ordinal_span=ordinal_span, kind=re.sub(r"[（(]?扩大[）)]?|会议$|全会$|大会$|座谈会$", "", kind), event=event,
     )  # fmt: skip
 
 
@@ -164,16 +174,16 @@ def full_body(text: str, meeting: Meeting, same: list[Meeting]) -> tuple[str, li
     The longest name under which this session is spoken of; where that is a bare “市委”, the full name of the same
     organ of the same level, if the text has it (“中共云川市委”).
     """
-    spans = [m.body for m in same]
+    spans = [m.body for m in same if not _JUNK.search(text, *m.body)] or [meeting.body]
     longest = max(spans, key=lambda span: (span[1] - span[0], -span[0]))
     name = text[longest[0] : longest[1]]
     bare = _TERM.sub("", name)
     if _LEVEL.match(bare):
         organ = bare[1:]
         level = bare[0]
-        full = _fuller(text, level, organ)
-        if full:
-            return text[full[0] : full[1]], [full]
+        named = _fuller(text, level, organ)
+        if named:
+            return text[named[0] : named[1]], [named]
     return name, [span for span in spans if text[span[0] : span[1]] == name]
 
 

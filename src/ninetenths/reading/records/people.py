@@ -15,6 +15,8 @@ _NOT_NAMES = frozenset(
     "部分 集体 大家 代表 会议 方能 水利 水务 华侨 安监 解放军 党组织 党委会 党代会 党中央 常委会 常务委 全委会 房产 农民 农村 和与会 和全体".split()
 )
 _STOP = frozenset("讲话及也还并的了在与就受持议席各等员室委会部局院府厅办司处科组、，")
+# A name without a known surname (of other nations, mostly) is taken only where none of these stands in it.
+_ODD = frozenset("重要近期和单草案关于中央专家法议题工作任务相有本其他全体年月日上下前后主委党政组市县区镇村")
 _PARTS = re.compile(r"[、，,]|和(?=[\u4e00-\u9fff])|以及|及")
 _TAIL = re.compile(r"(?:等|等人|等领导|同志|先生|女士|等同志|分别|也|还|都|均|共同|先后|一同|首先)+$")
 _NOTE = re.compile(r"[（(][^（）()]{1,12}[）)]$")
@@ -38,7 +40,7 @@ def is_name(word: str, after_title: bool) -> bool:
     surnames = grammar().surnames
     if word[:2] in surnames:
         return 3 <= len(word) <= 4
-    return (len(word) <= 3 and word[0] in surnames) or (after_title and len(word) > 2)
+    return (len(word) <= 3 and word[0] in surnames) or (after_title and len(word) > 2 and not _ODD.intersection(word))
 
 
 def one(text: str, start: int, end: int) -> Person | None:

@@ -10,19 +10,27 @@ from .grammar import NUMBER, grammar, number
 from .people import Person, group, is_name, one, speaker
 
 _PRESIDED = re.compile(r"主持(?=了|会议|全会|大会|召开|开幕|闭幕|并|第|本次|这次|$|[^，]{0,30}?会)")
-_WHEN = re.compile(r"(?:于|在)?(?:\d{4}年)?(?:\d{1,2}月)?\d{1,2}日?(?:至\d{1,2}日)?(?:[上下]午|晚上?)?$|(?:今天|昨天|昨日|[上下]午)+$")
-_WHEN_FIRST = re.compile(r"^(?:(?:\d{4}年)?(?:\d{1,2}月)?\d{1,2}日(?:[上下]午|晚上?)?|会议|全会|大会|本次会议|开幕会|闭幕会|会议分别|由)+(?:由)?")
+_WHEN = re.compile(
+    r"(?:于|在)?(?:\d{4}年)?(?:\d{1,2}月)?\d{1,2}日?(?:至\d{1,2}日)?(?:[上下]午|晚上?)?$|(?:今天|昨天|昨日|[上下]午)+$"
+)
+_WHEN_FIRST = re.compile(
+    r"^(?:(?:\d{4}年)?(?:\d{1,2}月)?\d{1,2}日(?:[上下]午|晚上?)?|会议|全会|大会|本次会议|开幕会|闭幕会|会议分别|由)+(?:由)?"
+)
 _BODIES = re.compile(r"(?:常委会|政治局|主席团|常务委员会|委员会|党组|党委|理事会|村委会|董事会|常委会委员会)$")
 _SPEECH = re.compile(r"讲话|报告|汇报|说明|发言|致辞|述职|通报|总结|部署|点评|辅导|介绍")
 _DID = re.compile(
     r"(?:(?<![工合协操])作|做|发表|致|宣读|传达|通报)了?(?=[^，]{0,160}?(?:讲话|报告|汇报|说明|发言|辞|述职|部署|总结|辅导|决定|精神|名单|意见|讲解|点评|情况|动员|通报))"
     r"|讲话|发言|述职|汇报|介绍|部署|安排部署"
 )
-_TITLED_REPORT = re.compile(r"(?!关于|了|大会|专题|辅导|主题|年度|述职|情况|党委|工作|动员|书面)[\u4e00-\u9fff0-9（）]{2,24}(?:工作报告|情况的报告|工作的报告)")
+_TITLED_REPORT = re.compile(
+    r"(?!关于|了|大会|专题|辅导|主题|年度|述职|情况|党委|工作|动员|书面)[\u4e00-\u9fff0-9（）]{2,24}(?:工作报告|情况的报告|工作的报告)"
+)
 _PERSONAL = re.compile(r"主持|讲话|报告|汇报|说明|发言|述职|致|介绍|部署|通报|委托|总结|传达|宣读")
 _INVITED = re.compile(r"列席|参加|应邀|旁听|到会|参会|出席|参与协商|介绍")
 _LECTURE = re.compile(r"讲座|仪式|此前|会后|会前|座谈时|调研时")
-_SAID = re.compile(r"^(?P<name>[^，]{2,5}?)(?:同志)?(?:在(?:讲话|报告|会上)中?)?(?P<act>指出|强调|要求|表示|说)(?:，|$)?")
+_SAID = re.compile(
+    r"^(?P<name>[^，]{2,5}?)(?:同志)?(?:在(?:讲话|报告|会上)中?)?(?P<act>指出|强调|要求|表示|说)(?:，|$)?"
+)
 _DELEGATED = re.compile(r"受(?P<by>[^，,。受]{2,24}?)(?:的)?委托")
 _COUNT = re.compile(
     rf"(?P<category>[\u4e00-\u9fff（）()]{{0,24}}?)(?P<count>\d{{1,5}}|[一二三四五六七八九十百]{{2,7}})(?:名|人|位)(?![^，,。；;、）)]*次)"
@@ -35,7 +43,9 @@ _PRESENT = re.compile(r"(?:实到会?|实际到会|实际出席|实出席|到会
 _GUESTS = re.compile(
     r"(?:分别|也|还|一并|全程|均)*(?P<act>列席|旁听|参加会议|参加了会议|应邀参加|应邀出席|应邀列席|参加全会|参加大会|到会祝贺|到会指导|参与协商|介绍有关情况|介绍情况|参会|出席|在主会场参加|在分会场参加)(?:了|交流|并同[^，]{2,10}协商交流)?(?:本次|这次)?(?:会议|全会|大会|协商交流|开幕会|闭幕会|开幕式|闭幕式)?(?:并[^，]{2,12})?$"
 )
-_GUEST_LIST = re.compile(r"(?:应邀)?(?:列席|参加|特邀列席|旁听|邀请列席)(?:本次|这次)?(?:会议|全会|大会)?(?:的)?(?:还)?有?[：:]?")
+_GUEST_LIST = re.compile(
+    r"(?:应邀)?(?:列席|参加|特邀列席|旁听|邀请列席)(?:本次|这次)?(?:会议|全会|大会)?(?:的)?(?:还)?有?[：:]?"
+)
 _GUEST_FIRST = re.compile(r"^(?:应邀)?(?:列席|参加)(?:本次|这次)?(?:会议|全会|大会)的(?:还)?(?:有)?[：:]?")
 
 
@@ -92,7 +102,9 @@ def _presided(text: str, start: int, end: int, found: Proceedings) -> None:
         return
     left, right = start, match.start()
     by = text.rfind("由", left, right)
-    named = by >= 0 and bool(_BODIES.search(text[by + 1 : right]) or group(text, by + 1, right) or not one(text, left, right))
+    named = by >= 0 and bool(
+        _BODIES.search(text[by + 1 : right]) or group(text, by + 1, right) or not one(text, left, right)
+    )
     if named:
         left = by + 1
     for junk in ("分别", "共同", "轮流", "同志分别"):
@@ -122,7 +134,11 @@ def _spoke(text: str, start: int, end: int, found: Proceedings) -> bool:
     tail = list(_SPEECH.finditer(text, rest, end))
     if not tail or re.search(r"(?:作|做|发表)的", text[rest:end]):
         return False
-    if tail[-1].end() != end and not did[0].startswith(("作", "做", "发表")) and tail[-1][0] not in ("讲话", "发言", "汇报", "通报", "介绍", "部署"):
+    if (
+        tail[-1].end() != end
+        and not did[0].startswith(("作", "做", "发表"))
+        and tail[-1][0] not in ("讲话", "发言", "汇报", "通报", "介绍", "部署")
+    ):
         return False
     if re.search(r"讲话精神$|报告精神$|讲话中$", text[rest:end]):
         return False
@@ -141,7 +157,7 @@ def said(text: str, clauses: list[Span], known: dict[str, str | None], found: Pr
     """“张三强调，…” where 张三 is known to be of the session."""
     start, end = clauses[0]
     match = _SAID.match(text[start:end])
-    if match and match["name"] in known:
+    if match and match["name"] in known and match["name"] not in {s.person.name for s in found.speeches}:
         name = match["name"]
         span = (start, start + len(name))
         found.speeches.append(Speech(Person(name, known[name], span), match["act"], span))
@@ -238,7 +254,12 @@ def _guest(text: str, start: int, end: int, into: list[tuple[str, Span]], alone:
         return
     for begin, stop in _guest_parts(text, start, end) if alone else [(start, end)]:
         value = text[begin:stop]
-        if value not in (guest for guest, _ in into) and (grammar().group_end.search(value) or one(text, begin, stop) or group(text, begin, stop) or value.endswith(("等", "领导人", "单位", "部门", "）长", ")长"))):
+        if value not in (guest for guest, _ in into) and (
+            grammar().group_end.search(value)
+            or one(text, begin, stop)
+            or group(text, begin, stop)
+            or value.endswith(("等", "领导人", "单位", "部门", "）长", ")长"))
+        ):
             into.append((value, (begin, stop)))
 
 
