@@ -83,7 +83,7 @@ def _furniture(text: str, lines: list[Line]) -> set[int]:
         line = text[start:end]
         if _PAGE.match(line):
             out.add(at)
-        elif line[-1] not in ".;,:" and any(char.isdigit() for char in line):
+        elif line[-1] not in ".;,:" and _DIGITS.search(line):
             keys[at] = key = _DIGITS.sub("0", line)
             seen[key] += 1
     out.update(at for at, key in keys.items() if seen[key] > 2 and ("page" in key.lower() or key.isupper()))

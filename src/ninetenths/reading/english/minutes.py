@@ -45,7 +45,7 @@ _QUORUM = re.compile(
 )
 _DECLARED = re.compile(r"\b(?P<no>no|not|lack\s+of|absence\s+of)?\s*(?:a\s+)?quorum\b[^.\n]{0,60}", re.I)
 _SPOKE = re.compile(
-    rf"(?P<who>(?:The\s+)?(?:{ROLE}\s+)?(?:{NAME})(?:\s+of\s+(?:[A-Z]\w+(?:\s+[A-Z]\w+){{0,2}}))?)(?:,\s+(?:of\s+)?[A-Z][^.,;]{{2,40}},)?\s+(?:also\s+|then\s+)?"
+    rf"\b(?=[A-Z])(?P<who>(?:The\s+)?(?:{ROLE}\s+)?(?:{NAME})(?:\s+of\s+(?:[A-Z]\w+(?:\s+[A-Z]\w+){{0,2}}))?)(?:,\s+(?:of\s+)?[A-Z][^.,;]{{2,40}},)?\s+(?:also\s+|then\s+)?"
     r"(?P<act>reported|stated|explained|said|asked|presented|thanked|noted|spoke|addressed|commented|urged|gave|provided|inquired|expressed|announced|reviewed|read|nominated|introduced|requested|questioned|suggested|recommended|advised|opposed|supported)\b"
 )
 _ASKED = re.compile(

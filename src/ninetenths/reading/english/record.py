@@ -51,7 +51,7 @@ def record_of(text: str, judged: list[Judged], title: str | None) -> tuple[dict[
         min(len(text), (closing[0].start if closing else len(text)) + 4000),
     )
     record = {
-        "number": _number(text, head), "title": _title(text, title, head), "body": _body(text, judged, formula, tail),
+        "number": _number(text, head), "title": _title(title, judged, text), "body": _body(text, judged, formula, tail),
         "adopted_on": _adopted(text, head, tail, [(item.start, item.end) for item in formula]),
         "meeting": _found(_MEETING.search(text, *tail) or _MEETING.search(text, *head), "n"),
     }  # fmt: skip
@@ -75,12 +75,12 @@ def _number(text: str, head: Span) -> Field:
     return _found(match, match.lastgroup or "no") if match else ABSENT
 
 
-def _title(text: str, title: str | None, head: Span) -> Field:
-    if not title:
-        return ABSENT
-    pattern = re.compile(r"\s+".join(map(re.escape, title.split())))
-    match = pattern.search(text, *head)
-    return Field(title, "stated", (match.span(),) if match else ())
+def _title(title: str | None, judged: list[Judged], text: str) -> Field:
+    for item in judged[:4]:
+        start, end = item.paragraph.start, item.paragraph.end
+        if title and " ".join(text[start:end].split()) == title:
+            return Field(title, "stated", ((start, end),))
+    return ABSENT
 
 
 def _body(text: str, judged: list[Judged], formula: list, tail: Span) -> Field:  # type: ignore[type-arg]

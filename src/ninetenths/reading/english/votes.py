@@ -87,6 +87,22 @@ _NOBODY = frozenset(
     ]
 )
 _TITLED = re.compile(rf"{ROLE}\s+(?=[A-Z])")
+_VOTING = (
+    "mov",
+    "motion",
+    "second",
+    "carried",
+    "passed",
+    "approv",
+    "adopt",
+    "aye",
+    "yea",
+    "nay",
+    "noes",
+    "failed",
+    "defeat",
+    "vote",
+)
 _LOST = ("failed", "defeated", "rejected", "lost", "dies", "died")
 
 
@@ -126,6 +142,9 @@ class Motion:
 
 def motions_of(text: str, start: int, end: int, matter: str | None) -> list[Motion]:
     """The motions of one item, in order; `matter` is what the item is about, where a motion does not say."""
+    lower = text[start:end].lower()
+    if not any(word in lower for word in _VOTING):
+        return []
     done: list[Motion] = []
     open_: list[Motion] = []
     rolls: dict[str, list[str]] = {}
