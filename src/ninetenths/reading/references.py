@@ -120,6 +120,7 @@ _CENTRAL_PAIRS = {
 }
 _PAIRS = frozenset({*_MEETING_PAIRS, *_STRATEGY_PAIRS, *_POST_PAIRS, *_CENTRAL_PAIRS, "作会", "作會"})
 _SITTING = "届屆"
+_AFTER_SITTING = frozenset("一二三四五六七八九十0123456789第中全省市县区人政常")
 
 
 @cache
@@ -151,7 +152,7 @@ def _anchors(scan: Scan) -> list[int]:
 def _find_at(text: str, at: int, add: Add) -> None:
     pair = text[at : at + 2]
     if pair[0] in _SITTING:
-        if span := _around(_SESSION, text, at, 12, 26):
+        if pair[1:] in _AFTER_SITTING and (span := _around(_SESSION, text, at, 12, 26)):
             add("meeting", *span)
         return
     if pair[0] in "省市县縣區区州旗" and (organ := _ORGAN_AFTER.match(text, at + 1)):

@@ -147,7 +147,8 @@ def _candidates(text: str, scan: Scan) -> list[_Candidate]:
             start, value = match.start(), number_of(match[0])
             if not 2 <= value <= 100:
                 continue
-        if _NOT_A_SET.match(text, last + 1):
+        # 十八大, 二十大 are congresses; no campaign has so many parts.
+        if _NOT_A_SET.match(text, last + 1) or (value >= 15 and text[last + 1] == "大"):
             continue
         measure = last + 1
         quoted = start > 0 and text[start - 1] in _QUOTE_OPEN
