@@ -1,4 +1,4 @@
-"""Every combination of votes up to nine members, for every pack, against rules written here by hand from their articles."""
+"""Every combination of votes up to nine members, every pack, against rules written here by hand."""
 
 from __future__ import annotations
 
@@ -8,6 +8,7 @@ from fractions import Fraction
 from itertools import product
 
 import pytest
+
 from ninetenths.procedure import Ballot, Counts, Member, Question, decide, load_pack, pack_names
 
 F = Fraction
@@ -144,7 +145,7 @@ RULES: dict[str, dict[str, tuple[Quorum, Passes]]] = {
     "prc-village-representatives": {"ordinary": (two_thirds, present_half)},
     "prc-cooperative": {
         "ordinary": (two_thirds, MAJORITY),
-        **{name: (two_thirds, TWO_THIRDS) for name in ("charter", "merger", "division", "dissolution", "union")},
+        **dict.fromkeys(("charter", "merger", "division", "dissolution", "union"), (two_thirds, TWO_THIRDS)),
         "founding-charter": (two_thirds, everyone),
     },
     "prc-condominium-owners": {

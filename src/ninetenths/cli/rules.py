@@ -116,7 +116,7 @@ def _shown(pack: Pack, language: str) -> list[str]:
             else [value]
         )
         for rule in rules:
-            if isinstance(rule, dict) and rule.get("article"):
+            if isinstance(rule, dict) and rule.get("article") and "verified" in rule:
                 lines += ["", *_rule(kind, rule, language)]
     return lines
 
