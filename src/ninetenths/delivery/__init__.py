@@ -4,6 +4,7 @@ Pure: no clock (the day is passed in), no files but the rule sets of `packs/deli
 """
 
 from ninetenths.delivery.agencies import agencies_of, names_of
+from ninetenths.delivery.amounts import Amount, amounts_of, goal_of, measured
 from ninetenths.delivery.calendars import Calendar, calendar_from, load_calendar
 from ninetenths.delivery.deadlines import Written, add_months, deadline_on, end_of, passed, read_deadline, today
 from ninetenths.delivery.figures import done_to_the_day, leaves, roll_up, seen_by, sliced, weighted
@@ -40,11 +41,12 @@ from ninetenths.delivery.values import (
 )
 
 __all__ = [
-    "CHECK_KINDS", "CODES", "KINDS", "Agencies", "Bound", "Calendar", "Cancelled", "Check", "CheckKind", "CheckResult",
-    "Code", "Curve", "Extension", "Goal", "Kind", "Light", "Node", "Period", "Place", "Report", "RollUp", "Rules",
-    "Schedule", "Share", "Span", "Status", "Task", "Why", "Written", "add_months", "agencies_of", "arithmetic", "as_known",
-    "calendar_from", "claim_of", "deadline_on", "done_to_the_day", "due_period", "elapsed", "end_of", "every_of",
-    "fraction_words", "leaves", "load_calendar", "load_rules", "names_of", "node_shares", "nodes_done", "passed", "percent",
-    "period_of", "planned", "points", "read_deadline", "roll_up", "rule_names", "rules_from", "seen_by", "sliced",
-    "status_of", "statuses", "today", "weighted",
+    "CHECK_KINDS", "CODES", "KINDS", "Agencies", "Amount", "Bound", "Calendar", "Cancelled", "Check", "CheckKind",
+    "CheckResult", "Code", "Curve", "Extension", "Goal", "Kind", "Light", "Node", "Period", "Place", "Report",
+    "RollUp", "Rules", "Schedule", "Share", "Span", "Status", "Task", "Why", "Written", "add_months", "agencies_of",
+    "amounts_of", "arithmetic", "as_known", "calendar_from", "claim_of", "deadline_on", "done_to_the_day",
+    "due_period", "elapsed", "end_of", "every_of", "fraction_words", "goal_of", "leaves", "load_calendar",
+    "load_rules", "measured", "names_of", "node_shares", "nodes_done", "passed", "percent", "period_of", "planned",
+    "points", "read_deadline", "roll_up", "rule_names", "rules_from", "seen_by", "sliced", "status_of", "statuses",
+    "today", "weighted",
 ]  # fmt: skip
