@@ -1,8 +1,10 @@
 """Values in, HTML and SVG out: the one home of text-as-dashboard, tables, charts, tokens and styles."""
 
+from ninetenths.pages.atlas import AtlasLine, AtlasPair, AtlasPlace, AtlasTarget, atlas_index, atlas_place
 from ninetenths.pages.charts import fate_bar, interval_bar, multiple, reliability
 from ninetenths.pages.following_page import FollowingLike, PromiseLike, following_page
 from ninetenths.pages.icicle import Node, icicle
+from ninetenths.pages.phrases_page import phrases_page
 from ninetenths.pages.reading_page import reading_page
 from ninetenths.pages.shading import Heading, Mark, shaded_text
 from ninetenths.pages.shell import policy, script, stylesheet
@@ -11,7 +13,8 @@ from ninetenths.pages.tables import Cell, Column, Row, table
 from ninetenths.pages.wording import Words
 
 __all__ = [
-    "BINDING_LABELS", "DELIVERY_FATES", "FATES", "FOLLOWING_FATES", "LABEL_ORDER", "Cell", "Column", "FollowingLike",
-    "Heading", "Mark", "Node", "PromiseLike", "Row", "Sign", "Words", "fate_bar", "following_page", "icicle",
-    "interval_bar", "multiple", "policy", "reading_page", "reliability", "script", "shaded_text", "stylesheet", "table",
+    "BINDING_LABELS", "DELIVERY_FATES", "FATES", "FOLLOWING_FATES", "LABEL_ORDER", "AtlasLine", "AtlasPair", "AtlasPlace",
+    "AtlasTarget", "Cell", "Column", "FollowingLike", "Heading", "Mark", "Node", "PromiseLike", "Row", "Sign", "Words",
+    "atlas_index", "atlas_place", "fate_bar", "following_page", "icicle", "interval_bar", "multiple", "phrases_page", "policy",
+    "reading_page", "reliability", "script", "shaded_text", "stylesheet", "table",
 ]  # fmt: skip

@@ -15,14 +15,17 @@ from ninetenths.pages.signs import FATES
 from ninetenths.pages.wording import Words, number, share
 
 
-def fate_bar(counts: Mapping[str, int], words: Words, *, width: int = 720, height: int = 14) -> Markup:
+def fate_bar(
+    counts: Mapping[str, int], words: Words, *, width: int = 720, height: int = 14, captions: bool = True
+) -> Markup:
     """Shares of a whole by fate, each segment with its sign and count where they fit; the total is their denominator."""
     total = sum(counts.values())
     if total == 0:
         return Markup("")
     said = words.list([f"{words(f'fate.{code}')} {count}" for code, count in counts.items() if count])
     described = words("bar.description", total=total, parts=said)
-    parts = [f'<svg class="fates" viewBox="0 0 {width} {height + 17}" role="img" aria-label="{html(described)}">']
+    top = 17 if captions else 0
+    parts = [f'<svg class="fates" viewBox="0 0 {width} {height + top}" role="img" aria-label="{html(described)}">']
     left = 0.0
     for code, count in counts.items():
         if not count:
@@ -31,15 +34,15 @@ def fate_bar(counts: Mapping[str, int], words: Words, *, width: int = 720, heigh
         shown = max(breadth - 2, 1.0)
         parts.append(
             f'<g class="fate-{code}"><title>{html(words(f"fate.{code}"))} {count} / {total} = {share(count, total)}</title>'
-            f'<rect class="ground" x="{left:.2f}" y="17" width="{shown:.2f}" height="{height}"/>'
+            f'<rect class="ground" x="{left:.2f}" y="{top}" width="{shown:.2f}" height="{height}"/>'
         )
         if code == "silent":  # hatched, as in the text: lines, not a shade, so that it survives a copier
             steps = range(int(left) + 4, int(left + shown) + 1, 6)
-            strokes = "".join(f"M{x} {17 + height}L{min(x + 5, left + shown):.1f} 17" for x in steps)
+            strokes = "".join(f"M{x} {top + height}L{min(x + 5, left + shown):.1f} {top}" for x in steps)
             parts.append(f'<path class="hatch" d="{strokes}"/>')
         sign = FATES[code].sign if code in FATES else ""
         caption = f"{sign} {count}".strip()
-        if breadth > 8 * len(caption):
+        if captions and breadth > 8 * len(caption):
             parts.append(f'<text x="{left:.2f}" y="12">{html(caption)}</text>')
         parts.append("</g>")
         left += breadth
@@ -49,12 +52,12 @@ def fate_bar(counts: Mapping[str, int], words: Words, *, width: int = 720, heigh
 
 def multiple(
     points: Sequence[tuple[int, float | None]], *, name: str, top: float, span: tuple[int, int],
-    kind: Literal["line", "bar"] = "bar", width: int = 260, height: int = 56,
+    kind: Literal["line", "bar"] = "bar", width: int = 260, height: int = 56, aims: Sequence[tuple[int, float]] = (),
 ) -> Markup:  # fmt: skip
     """One of several small charts on the same scales: a value a year, a gap where there is none.
 
-    `top` is the highest value of all of them (0 is the lowest), `span` their first and last year. The highest and the last value
-    are written at their places.
+    `top` is the highest value (0 is the lowest), `span` the first and last year, `aims` are values aimed at, drawn as a stroke.
+    The highest and the last value are written at their places.
     """
     first, last = span
     steps = max(last - first, 1)
@@ -84,6 +87,9 @@ def multiple(
         parts.append(f'<path class="line" d="{_path([(year, value, across(year), up(value)) for year, value in known])}"/>')
         parts.extend(f'<circle class="value" cx="{across(year):.2f}" cy="{up(value):.2f}" r="2.2"><title>{year}: {number(value)}</title></circle>'
                      for year, value in known)  # fmt: skip
+    for year, value in aims:
+        half = max(slot * 0.42, 4)
+        parts.append(f'<path class="aim" d="M{across(year) - half:.2f} {up(value):.2f}h{2 * half:.2f}"><title>{year}: {number(value)}</title></path>')
     if known:
         peak = max(known, key=lambda point: (point[1], point[0]))
         for year, value in {peak, known[-1]}:

@@ -145,10 +145,10 @@ class _View:
         if not spans:
             return {"clause": "text", "quote": ""}
         quote = self.index.quote(spans[:3])
-        return {
-            "clause": self.index.clause_at(spans[0][0]),
-            "quote": quote if len(quote) <= longest else quote[:longest] + "…",
-        }
+        quote = quote if len(quote) <= longest else quote[:longest] + "…"
+        if len(spans) > 3:
+            quote += " " + self.w("more", count=len(spans) - 3)
+        return {"clause": self.index.clause_at(spans[0][0]), "quote": quote}
 
     def _meta(self) -> list[tuple[str, str]]:
         source = self.reading.source

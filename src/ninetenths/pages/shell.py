@@ -14,7 +14,7 @@ from ninetenths.pages.wording import Words
 if TYPE_CHECKING:
     import jinja2
 
-STYLES = ("tokens", "base", "text", "side", "tables", "charts", "following", "print")
+STYLES = ("tokens", "base", "text", "side", "tables", "charts", "following", "broad", "print")
 SCRIPTS = ("page",)
 
 

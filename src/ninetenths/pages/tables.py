@@ -10,12 +10,13 @@ from markupsafe import Markup
 
 from ninetenths.pages.escaping import html
 
-Kind = Literal["words", "figure", "date"]
+Kind = Literal["words", "figure", "date", ""]
 
 
 @dataclass(frozen=True, slots=True)
 class Column:
-    """A column: its head, whether it holds words, figures (set flush right) or dates, and whether it can be sorted."""
+    """A column: its head, whether it holds words, figures (set flush right), dates, or what the
+    table's own class says (""), and whether it can be sorted."""
 
     head: str
     kind: Kind = "words"
@@ -50,7 +51,8 @@ def table(
              f"<caption>{html(caption)}</caption><thead><tr>"]  # fmt: skip
     for column in columns:
         sort = " data-sort" if column.sortable else ""
-        parts.append(f'<th scope="col" class="{column.kind}"{sort}>{html(column.head)}</th>')
+        kind_of = column.kind or "figure"
+        parts.append(f'<th scope="col" class="{kind_of}"{sort}>{html(column.head)}</th>')
     language = f' lang="{html(lang)}"' if lang else ""
     parts.append(f"</tr></thead><tbody{language}>")
     for row in rows:
@@ -69,7 +71,9 @@ def _row(columns: Sequence[Column], row: Row) -> str:
         key = "" if cell.key is None else f' data-k="{html(cell.key)}"'
         shown = cell.shown if isinstance(cell.shown, Markup) else html(cell.shown)
         name, scope = ("th", ' scope="row"') if at == 0 else ("td", "")
-        parts.append(f'<{name}{scope} class="{column.kind} {cell.kind}"{key}>{shown}</{name}>')
+        classes = f"{column.kind} {cell.kind}".strip()
+        kind = f' class="{classes}"' if classes else ""
+        parts.append(f"<{name}{scope}{kind}{key}>{shown}</{name}>")
     parts.append("</tr>")
     return "".join(parts)
 

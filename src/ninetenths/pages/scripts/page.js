@@ -38,7 +38,22 @@
       body.append(...(up ? rows : rows.reverse()));
     });
   }
-  if (!paper || !side) return;
+  for (const needs of all(".needs-script")) needs.hidden = false;
+  const sifts = all("[data-sift]");
+  const siftAll = () => {
+    for (const list of new Set(sifts.flatMap((sift) => all(sift.dataset.sift)))) for (const element of list.children) {
+      element.hidden = sifts.some((sift) => sift.value && (sift.dataset.by
+        ? element.dataset[sift.dataset.by] !== sift.value
+        : !element.textContent.toLowerCase().includes(sift.value.trim().toLowerCase())));
+    }
+  };
+  for (const sift of sifts) sift.addEventListener("input", siftAll);
+  if (!paper || !side) {
+    document.addEventListener("keydown", (event) => {
+      if (event.key === "/" && !event.target.matches("input, select") && one("#filter")) { one("#filter").focus(); event.preventDefault(); }
+    });
+    return;
+  }
 
   // -- spans ----------------------------------------------------------------------------------------------------------
   const spansOf = (element) => (element.dataset.s || "").split(" ").filter(Boolean).map((span) => span.split("-").map(Number));
@@ -315,7 +330,6 @@
     if (count) count.textContent = filtered || words ? `${left} / ${tasks.length}` : "";
     for (const bar of all(".icicle .bar:not(.part)")) bar.classList.toggle("gone", pressed.size > 0 && ![...pressed].some((label) => bar.classList.contains("label-" + label)));
   };
-  for (const needs of all(".needs-script")) needs.hidden = false;
   field?.addEventListener("input", sift);
   for (const choice of choices) choice.addEventListener("change", sift);
   for (const chip of all(".chip[data-label]")) {
