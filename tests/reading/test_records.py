@@ -92,13 +92,18 @@ def test_due_absent_and_delegations_are_kept_beside_the_contract() -> None:
 
 NOT_SESSIONS = {
     "work report": "政府工作报告\n——2034年1月12日在云川市第九届人民代表大会第四次会议上\n云川市市长 陆明远\n各位代表：\n"
-    "现在，我代表市人民政府向大会报告工作，请予审议。\n召开市委全会，审议通过了多项决定。",
-    "decision": "中共云川市委关于深化产业强市的决定\n（2034年7月21日中国共产党云川市第九届委员会第五次全体会议通过）\n现作如下决定。",
+    "现在，我代表市人民政府向大会报告工作，请予审议。\n"
+    "召开市委全会，审议通过了多项决定。",
+    "decision": "中共云川市委关于深化产业强市的决定\n"
+    "（2034年7月21日中国共产党云川市第九届委员会第五次全体会议通过）\n"
+    "现作如下决定。",
     "notice": "关于召开市政府第三次全体会议的通知\n各县（市、区）人民政府：\n定于5月8日召开市政府第三次全体会议。",
     "echo": "市委九届五次全会精神在基层引起热烈反响\n连日来，全市上下认真学习贯彻市委九届五次全会精神。",
-    "regulation": "云川市城市绿化条例\n（2034年8月29日云川市第九届人民代表大会常务委员会第二十三次会议通过）\n第一条 本条例。",
+    "regulation": "云川市城市绿化条例\n"
+    "（2034年8月29日云川市第九届人民代表大会常务委员会第二十三次会议通过）\n第一条 本条例。",
     "rules": "云川市人民政府常务会议议事规则\n第一条 制定本规则。\n第二条 市政府常务会议一般每月召开两次，由市长主持。",
-    "comment": "社论：以实干推动全会精神落地\n市委九届五次全会是在关键时期召开的一次重要会议。全会审议通过的决定意义重大。",
+    "comment": "社论：以实干推动全会精神落地\n"
+    "市委九届五次全会是在关键时期召开的一次重要会议。全会审议通过的决定意义重大。",
     "forecast": "市九届人大四次会议将于1月12日召开\n市九届人大四次会议将于1月12日在云川召开，会期4天。",
     "English": "The Council met on 3 May 2034 and adopted the minutes.",
     "nothing": "",
@@ -136,7 +141,10 @@ def test_thing_stated_twice_is_one_entry_with_two_spans() -> None:
 
 @settings(max_examples=150, deadline=None)
 @given(
-    st.text(alphabet="市委八届二次全体（扩大）会议举行，。；《》“”、主持张三作了报告听取审议通过决定出席委员12名月日\n ", max_size=300)
+    st.text(
+        alphabet="市委八届二次全体（扩大）会议举行，。；《》“”、主持张三作了报告听取审议通过决定出席委员12名月日\n ",
+        max_size=300,
+    )
 )
 def test_any_text_gives_a_record_whose_spans_lie_inside_it(noise: str) -> None:
     text = "市委八届二次全体会议举行\n" + noise
@@ -146,7 +154,16 @@ def test_any_text_gives_a_record_whose_spans_lie_inside_it(noise: str) -> None:
 
 
 @pytest.mark.parametrize(
-    "unit", ["《", "审议通过", "、张三", "第一届", "会议审议，", "会议审议通过《甲》\n", "受市委委托，市长张三主持会议，出席委员12名、"]
+    "unit",
+    [
+        "《",
+        "审议通过",
+        "、张三",
+        "第一届",
+        "会议审议，",
+        "会议审议通过《甲》\n",
+        "受市委委托，市长张三主持会议，出席委员12名、",
+    ],
 )
 def test_time_grows_with_length_only(unit: str) -> None:
     def seconds(size: int) -> float:
@@ -174,7 +191,8 @@ def spelled(name: str, value: Any, text: str) -> Any:
 @pytest.mark.gold
 @pytest.mark.parametrize(("half", "least"), [("seen", 0.97), ("unseen", 0.95)])
 def test_fields_of_our_labels_are_found(shared: Path, half: str, least: float) -> None:
-    texts = {hashlib.sha256(path.read_bytes()).hexdigest(): path for path in (shared / "corpus/sessions").rglob("*.txt")}
+    files = (shared / "corpus/sessions").rglob("*.txt")
+    texts = {hashlib.sha256(path.read_bytes()).hexdigest(): path for path in files}
     right, total = collections.Counter[str](), collections.Counter[str]()
     for path in sorted(LABELS.glob("*.json")):
         label = json.loads(path.read_text(encoding="utf-8"))

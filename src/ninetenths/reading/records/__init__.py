@@ -4,16 +4,16 @@ from __future__ import annotations
 
 import itertools
 import re
-from typing import Any
 
-from ninetenths.reading.values import Field, State
+from ninetenths.reading.values import Field
 
-from .business import Business, adopted, read_business
+from .business import Business, read_business
 from .cutting import Span, lines, sentences
+from .fields import record_fields
 from .furniture import Furniture, read_furniture
 from .grammar import grammar
 from .labelled import Labelled, read_labelled
-from .meeting import Meeting, find_meeting, full_body, held_on
+from .meeting import Day, Meeting, find_meeting, held_on
 from .people import group
 from .proceedings import Proceedings, members_said, read_people, said, take_guests
 
@@ -37,7 +37,6 @@ _RESUMED = re.compile(
 _OTHER_DAY = re.compile(r"建议|决定|同意|将于|将在|定于|拟于|提请")
 _DONE = re.compile(r"主持会议|列席|应邀|参加会议|作了|发言|实到|委托")
 _ATTENDED = re.compile(r"出席|实到|应到|到会|列席|参加")
-_ABSENT: dict[str, Any] = {"attendance": [], "speakers": [], "agenda": [], "adopted": [], "other_participants": []}
 _END = re.compile(r"(?:决定|意见|办法|条例|纲要|规划|方案|规定|工作报告|建议)$")
 _EVENT = re.compile(r"召开|举行|开幕|闭幕|开会|主持|闭会|落幕")
 
@@ -62,7 +61,7 @@ def read_record(text: str, *, published_on: str | None = None, source: str | Non
     people, business = Proceedings(), Business()
     held = _walk(text, rows, furniture, meetings[0], people, business, published)
     held = _take_labelled(text, labelled, people, published) or held
-    return _fields(text, furniture, meetings, people, business, held, published_on, source)
+    return record_fields(text, furniture, meetings, people, business, held, published_on, source)
 
 
 def _walk(
@@ -73,9 +72,9 @@ def _walk(
     people: Proceedings,
     business: Business,
     published: str | None,
-) -> tuple[str, str, Span] | None:
+) -> Day | None:
     """One pass over the lines that the gate lets through."""
-    held: tuple[str, str, Span] | None = None
+    held: Day | None = None
     year: int | None = None
     plain = [at for at in range(len(rows)) if at not in furniture.lines]
     title = text[slice(*rows[plain[0]])]
@@ -143,9 +142,7 @@ def _sentence(
     return procedural
 
 
-def _take_labelled(
-    text: str, labelled: Labelled, people: Proceedings, published: str | None
-) -> tuple[str, str, Span] | None:
+def _take_labelled(text: str, labelled: Labelled, people: Proceedings, published: str | None) -> Day | None:
     """Named fields of minutes into the same places; the day, if one is named."""
     for start, end in labelled.values.get("chair", []):
         people.titled.append((text[start:end], (start, end)))
@@ -168,69 +165,3 @@ def _title(text: str, start: int, end: int, people: Proceedings, place: int) -> 
 
 def _headlines(text: str, start: int, end: int) -> list[Span]:
     return [match.span() for match in re.finditer(r"[^ \u3000，,]+", text[:end]) if match.start() >= start][:8]
-
-
-def _fields(
-    text: str, furniture: Furniture, meetings: tuple[Meeting, list[Meeting]], people: Proceedings, business: Business,
-    held: tuple[str, str, Span] | None, published_on: str | None, source: str | None,
-) -> dict[str, Field]:  # fmt: skip
-    meeting, same = meetings
-    body, body_spans = full_body(text, meeting, same)
-    fields: dict[str, Field] = {}
-
-    def put(name: str, value: Any, spans: list[Span] | None = None, state: State = "stated") -> None:
-        missing = value is None or value == []
-        fields[name] = Field(
-            _ABSENT.get(name) if missing else value, "absent" if missing else state, tuple(dict.fromkeys(spans or ()))
-        )
-
-    put("body", body, body_spans)
-    put(
-        "term", meeting.term or next((m.term for m in same if m.term), None), [m.term_span for m in same if m.term_span]
-    )
-    put("ordinal", meeting.ordinal, [m.ordinal_span for m in same if m.ordinal_span])
-    enlarged = [m for m in same if m.enlarged]
-    fields["enlarged"] = Field(bool(enlarged), "stated" if enlarged else "absent", tuple(m.span for m in enlarged))
-    put("held_on", held[0] if held else None, [held[2]] if held else [], held[1] if held else "stated")  # type: ignore[arg-type]
-    own = furniture.published_on
-    put("published_on", own[0] if own else published_on, [own[1]] if own else [], "stated" if own else "derived")
-    put(
-        "source",
-        furniture.source[0] if furniture.source else source,
-        [furniture.source[1]] if furniture.source else [],
-        "stated" if furniture.source else "derived",
-    )
-    put(
-        "attendance", [{"category": c, "count": n} for c, n, _ in people.attendance], [s for *_, s in people.attendance]
-    )
-    presided = people.presided or people.titled
-    if presided:
-        presided = [max((p for p in presided if presided[0][0] in p[0]), key=lambda p: len(p[0])), *presided]
-    put("presided_by", presided[0][0] if presided else None, [s for v, s in presided if v == presided[0][0]])
-    speakers: dict[tuple[str, str], tuple[dict[str, Any], Span]] = {}
-    roles: dict[str, str] = {}
-    entries = [(s.person, s.act, s.span) for s in people.speeches] + business.reporters
-    for value, place in people.presided:
-        for person in group(text, *place):
-            if person.role:
-                roles.setdefault(person.name, person.role)
-    for person, act, span in entries:
-        if person.role:
-            roles.setdefault(person.name, person.role)
-    for person, act, span in entries:
-        entry = {"person": person.name, "role": person.role or roles.get(person.name), "act": act}
-        speakers.setdefault((person.name, act), (entry, span))
-    put("speakers", [entry for entry, _ in speakers.values()], [span for _, span in speakers.values()])
-    put(
-        "agenda",
-        [{"acts": item.acts, "item": item.text} for item in business.items.values()],
-        [s for item in business.items.values() for s in item.spans],
-    )
-    papers = adopted(business)
-    put("adopted", [name for name, _ in papers], [s for _, spans in papers for s in spans])
-    guests = [*(people.present if meeting.watch else []), *people.guests]
-    put("other_participants", [value for value, _ in guests], [span for _, span in guests])
-    put("due", people.due[0][0] if people.due else None, [span for _, span in people.due])
-    put("absent", people.absent[0][0] if people.absent else None, [span for _, span in people.absent])
-    put("delegated_by", list(dict.fromkeys(v for v, _ in people.delegated)), [s for _, s in people.delegated])
-    return fields

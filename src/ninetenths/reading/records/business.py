@@ -26,8 +26,10 @@ _REPORTED = re.compile(r"(?:报告|汇报|说明|通报|情况|议案|方案)$")
 _TITLES = re.compile(r"《[^《》]*(?:《[^》]*》[^《》]*)*》")
 _ETC = re.compile(r"(?:等)?(?:\d+|[一二三四五六七八九十]+)?(?:个|份|件|项)?(?:文件|事项|议题)?$")
 _LOOSE = re.compile(r"(?<=[》）])等.{0,14}$")
-_DECIDING = frozenset("决定 确认 同意 宣布".split())
-_LISTING = frozenset("听取 审议 审查 讨论 通过 原则通过 表决 审定 票决 批准 研究 传达 学习 部署".split())
+_DECIDING = frozenset(["决定", "确认", "同意", "宣布"])
+_LISTING = frozenset(
+    ["听取", "审议", "审查", "讨论", "通过", "原则通过", "表决", "审定", "票决", "批准", "研究", "传达", "学习", "部署"]
+)
 _ACTED = re.compile(r"通过|票决")
 _NOT_PAPERS = re.compile(r"^(?:其他|有关|相关|各项|人事)?(?:任免案|人事任免|任免名单|人事任免名单|任免事项|事项)$")
 _SPLIT_HEAD = re.compile(r"(?:关于|《|拟|[^、]{2,40}?关于)")
@@ -69,10 +71,11 @@ class Business:
         for mark in re.finditer("、(?=关于)", text[start:end]):
             spans.append((begin, start + mark.start()))
             begin = start + mark.end()
-        for begin, stop in [*spans, (begin, end)]:
-            if text[begin:stop].endswith("的说明"):
+        spans.append((begin, end))
+        for first, stop in spans:
+            if text[first:stop].endswith("的说明"):
                 stop -= 3
-            for part in _parts(text, begin, stop, []):
+            for part in _parts(text, first, stop, []):
                 self._enter(text, *part, [])
 
     def _enter(self, text: str, start: int, end: int, acts: list[str]) -> None:

@@ -62,6 +62,7 @@ class Grammar:
     title_end: Pattern[str]
     group_end: Pattern[str]
     surnames: frozenset[str]
+    not_names: frozenset[str]
 
 
 @functools.cache
@@ -71,10 +72,11 @@ def grammar() -> Grammar:
     furniture, meeting, acts, people = pack["furniture"], pack["meeting"], pack["acts"], pack["people"]
     keys = either(" ".join((furniture["published"], furniture["source"], furniture["other"])))
     verbs, adverbs, paper = either(acts["verbs"]), either(acts["adverbs"]), either(acts["paper"])
-    kind, subject, speech = either(meeting["kind"]), either(acts["subject"]), either(acts["speech"])
+    subject, speech = either(acts["subject"]), either(acts["speech"])
     titles, groups = either(people["titles"]), either(people["groups"])
     enlarged = r"[（(]?(?:扩大)?[）)]?"
     names = r"(?:会议|全会|(?<!扩)大会(?!议)|座谈会|务虚会)"
+    after_paper = "|".join(f"(?<={word})" for word in paper.split("|") if len(word) > 1)
     by = r"(?:(?:以|采取|采用|通过)[^，,。；]{2,16}方式)?"
     return Grammar(
         version=pack["version"],
@@ -96,11 +98,12 @@ def grammar() -> Grammar:
         speech=re.compile(rf"(?:{adverbs}|特别|一致|同时|进一步|在讲话中)*(?:{speech})"),
         subject=re.compile(rf"(?:{subject})"),
         paper_end=re.compile(rf"(?:{paper}|》|》?（[^（）]{{1,12}}）|》?\([^()]{{1,12}}\))(?:等)?$"),
-        paper_join=re.compile(rf"(?:(?<=》)|(?<=）)|(?<=\))|{'|'.join(f'(?<={word})' for word in paper.split('|') if len(word) > 1)})"
+        paper_join=re.compile(rf"(?:(?<=》)|(?<=）)|(?<=\))|{after_paper})"
                               r"(?:、|和|以及|及|与|，|,)"),
         generic=frozenset(acts["generic"].split()),
         title=re.compile(titles),
         title_end=re.compile(rf"(?:{titles})$"),
         group_end=re.compile(rf"(?:{groups})$"),
         surnames=frozenset(people["surnames"]) | frozenset(people["compound"].split()),
+        not_names=frozenset(people["not_names"].split()),
     )  # fmt: skip

@@ -5,11 +5,16 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 
+from ninetenths.reading.values import State
+
 from .cutting import Span
 from .grammar import NUMBER, grammar, number
 
+# (ISO date or a/b, stated or derived, where)
+Day = tuple[str, State, Span]
+
 _BOUND = re.compile(r"[，。；：！？\n\r,;:!?“”《》〈〉 　\t]")
-_TIME = r"(?:(?:\d{4}年)?(?:\d{1,2}月)?\d{1,2}日|今天|今日|昨天|昨日|近日|日前|当天|本月\d{1,2}日)(?:[上下]午|晚上?|凌晨|中午)?"
+_TIME = r"(?:(?:\d{4}年)?(?:\d{1,2}月)?\d{1,2}日|今天|今日|昨天|昨日|近日|日前|当天)(?:[上下]午|晚上?|凌晨|中午)?"
 _RANGE = rf"{_TIME}(?:[至到—\-－~～、](?:\d{{1,2}}月)?\d{{1,2}}日)?(?:[上下]午|晚上?)?"
 _TRAIL = re.compile(
     rf"(?:(?:于|在)?{_RANGE})?(?:在[^，。第]{{1,10}})?(?:主持)?(?:召开|举行|举办)?了?(?:新一届)?(?:(?:\d{{4}})年度?)?$"
@@ -22,6 +27,7 @@ _TERM = re.compile(rf"第?({NUMBER})届")
 _ORGAN = re.compile(
     r"(?:常务|主席|主任|委员长|主任委员|全体|专题|扩大|临时|办公|务虚|[（(]|[）)]|20\d\d年度?|[年次])*$"
 )
+_KIND = re.compile(r"[（(]?扩大[）)]?|会议$|全会$|大会$|座谈会$")
 _POST = re.compile(r"书记|主任|[省市县区镇乡局]长|主席、|委员长、|常委、")
 _JUNK = re.compile(r"关于|审议|作的|(?<!协商)会议|学习|传达|提请|授权|^党的$|总书记|、")
 _LEVEL = re.compile(r"^[省市县区州旗盟镇乡](?=委|政府|人大|人民|政协|纪委|监委|常委)")
@@ -66,7 +72,7 @@ def find_meeting(text: str, rows: list[Span], skip: set[int]) -> tuple[Meeting, 
     lead = [m for m in named if m.event and head and m.span[0] <= head[min(3, len(head) - 1)][1]]
     if not lead:
         return None
-    first_end = head[0][1]
+    head[0][1]
     best = min(lead, key=lambda m: m.span[0])
     if best.ordinal is None:
         name = text[slice(*best.body)]
@@ -76,12 +82,17 @@ def find_meeting(text: str, rows: list[Span], skip: set[int]) -> tuple[Meeting, 
         ]
         best = near[0] if near else best
     best.watch = _sort(text, best.body)[0] == "watch"
-    same = [
-        m for m in named
-        if (m.ordinal == best.ordinal or (m.ordinal is None and text[slice(*best.body)] in text[slice(*m.body)] and "次" not in text[slice(*m.body)])) and (m.term == best.term or m.term is None or best.term is None)
-        and _sort(text, m.body) == _sort(text, best.body)
-    ]  # fmt: skip
+    same = [m for m in named if _names_too(text, m, best)]
     return best, same
+
+
+def _names_too(text: str, other: Meeting, best: Meeting) -> bool:
+    """Whether another place names the session that `best` does."""
+    name = text[slice(*other.body)]
+    same_number = other.ordinal == best.ordinal
+    longer = other.ordinal is None and "次" not in name and text[slice(*best.body)] in name
+    same_term = other.term == best.term or other.term is None or best.term is None
+    return (same_number or longer) and same_term and _sort(text, other.body) == _sort(text, best.body)
 
 
 _SORTS = re.compile(
@@ -141,7 +152,9 @@ def _meeting(text: str, left: int, right: int, end: int) -> Meeting | None:
     body = text[start : left + len(body)]
     if not numbered:
         body = _organ(body)
-    if not 1 < len(body) <= 40 or (numbered is None and ("次" in body or not words.body_end.search(body) or _POST.search(body))):
+    if not 1 < len(body) <= 40 or (
+        numbered is None and ("次" in body or not words.body_end.search(body) or _POST.search(body))
+    ):
         return None
     stop = re.search(r"[。！？；\n]", after)
     following = after[: stop.start()] if stop else after
@@ -153,10 +166,18 @@ def _meeting(text: str, left: int, right: int, end: int) -> Meeting | None:
     term_span = (left + numbered.start("t"), left + numbered.end("t")) if numbered and term else None
     if term is None and (in_body := _TERM.search(body)):
         term, term_span = in_body[1], (start + in_body.start(1), start + in_body.end(1))
+    wide = segment[cut:] + after[:5]
     return Meeting(
-        body=(start, start + len(body)), term=number(term), ordinal=ordinal, enlarged="扩大" in kind + after[:5] + segment[cut:],
-        span=(start, right), term_span=term_span, ordinal_span=ordinal_span, kind=re.sub(r"[（(]?扩大[）)]?|会议$|全会$|大会$|座谈会$", "", kind), event=event,
-    )  # fmt: skip
+        body=(start, start + len(body)),
+        term=number(term),
+        ordinal=ordinal,
+        enlarged="扩大" in wide,
+        span=(start, right),
+        term_span=term_span,
+        ordinal_span=ordinal_span,
+        kind=_KIND.sub("", kind),
+        event=event,
+    )
 
 
 def _organ(body: str) -> str:
@@ -187,25 +208,26 @@ def full_body(text: str, meeting: Meeting, same: list[Meeting]) -> tuple[str, li
     return name, [span for span in spans if text[span[0] : span[1]] == name]
 
 
-_ORGANS = {
-    "委": r"(?:中共|中国共产党)?[\u4e00-\u9fff]{1,8}?L委(?:员会)?",
-    "纪委": r"(?:中共|中国共产党)?[\u4e00-\u9fff]{1,8}?L(?:纪委|纪律检查委员会)",
+_FULL_NAMES = {
+    "委": "(?:委员会|委)",
+    "纪委": "(?:纪律检查委员会|纪委)",
+    "人大常委会": "(?:人大常委会|人民代表大会常务委员会)",
+    "政府": "(?:人民政府|政府)",
+    "政协": "政协",
+    "政协常委会": "政协常委会",
 }
 
 
 def _fuller(text: str, level: str, organ: str) -> Span | None:
-    party = organ in ("委", "纪委")
-    if party:
-        ends = {"委": "(?:委员会|委)", "纪委": "(?:纪律检查委员会|纪委)"}[organ]
-        pattern = rf"(?:中国共产党|中共)[\u4e00-\u9fff]{{1,8}}?{level}(?:第{NUMBER}届)?{ends}(?!常委|办公|宣传|组织|党校|政法|统战)"
+    ends = _FULL_NAMES.get(organ)
+    if ends is None:
+        return None
+    if organ in ("委", "纪委"):
+        pattern = rf"(?:中国共产党|中共)[\u4e00-\u9fff]{{1,8}}?{level}(?:第{NUMBER}届)?{ends}"
+        pattern += "(?!常委|办公|宣传|组织|党校|政法|统战)"
     else:
-        ends = {
-            "人大常委会": "(?:人大常委会|人民代表大会常务委员会)", "政府": "(?:人民政府|政府)",
-            "政协": "政协", "政协常委会": "政协常委会",
-        }.get(organ)  # fmt: skip
-        if ends is None:
-            return None
-        pattern = rf"(?<![\u4e00-\u9fff])[\u4e00-\u9fff]{{1,6}}?{level}{ends}(?=关于|的|[，。、；）,;]|召开|举行|第|领导|副?[市县区省]长|主任)"
+        pattern = rf"(?<![\u4e00-\u9fff])[\u4e00-\u9fff]{{1,6}}?{level}{ends}"
+        pattern += r"(?=关于|的|[，。、；）,;]|召开|举行|第|领导|副?[市县区省]长|主任)"
     found = max(re.finditer(pattern, text), key=lambda m: (len(m[0]), -m.start()), default=None)
     if found is None and organ == "委":
         found = re.search(rf"(?<![\u4e00-\u9fff])[\u4e00-\u9fff]{{1,6}}?{level}委(?![员会常])", text)
@@ -220,7 +242,7 @@ _DAYS = re.compile(
 )
 
 
-def held_on(text: str, sentence: Span, published: str | None, year: int | None) -> tuple[str, str, Span] | None:
+def held_on(text: str, sentence: Span, published: str | None, year: int | None) -> Day | None:
     """The days of the session stated in a sentence: (ISO date or a/b, state, span); None where no year is stated."""
     for match in _DAYS.finditer(text, *sentence):
         if "日" not in match[0]:
@@ -236,7 +258,7 @@ def held_on(text: str, sentence: Span, published: str | None, year: int | None) 
             first = _day(int(known) - 1, int(month), int(match["d"])) if match["m"] else first
         if first is None:
             continue
-        state = "stated" if match["y"] else "derived"
+        state: State = "stated" if match["y"] else "derived"
         if not match["d2"]:
             return first, state, match.span()
         last = _day(int(match["y2"] or first[:4]), int(match["m2"] or month), int(match["d2"]))

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import itertools
 import re
 from dataclasses import dataclass
 
@@ -9,11 +10,6 @@ from .cutting import Span, trim
 from .grammar import grammar
 
 _NAME = re.compile(r"[\u4e00-\u9fff]{2,4}$|[\u4e00-\u9fff]{1,8}(?:[·•・][\u4e00-\u9fff]{1,10}){1,3}$")
-_NOT_NAMES = frozenset(
-    "重要 全体 全国 全市 全省 全县 全区 全会 时代 任务 方案 安排 方面 经济 安全 和谐 常务 国务 武装 宣传 安排 项目 成员 金融 宁静 于是 农业 钟声 包括 文件 单位 "
-    "党外 应邀 向会 成立 文化 明确 温暖 高级 高校 史料 白天 从而 和会 和省 和市 方式 时间 路线 程序 相关 谈话 陆续 计划 曲折 封闭 都要 有关 "
-    "部分 集体 大家 代表 会议 方能 水利 水务 华侨 安监 解放军 党组织 党委会 党代会 党中央 常委会 常务委 全委会 房产 农民 农村 和与会 和全体".split()
-)
 _STOP = frozenset("讲话及也还并的了在与就受持议席各等员室委会部局院府厅办司处科组、，")
 # A name without a known surname (of other nations, mostly) is taken only where none of these stands in it.
 _ODD = frozenset("重要近期和单草案关于中央专家法议题工作任务相有本其他全体年月日上下前后主委党政组市县区镇村")
@@ -33,7 +29,7 @@ class Person:
 
 def is_name(word: str, after_title: bool) -> bool:
     """Whether a word can be a person's name; without a title before it, it needs a known surname."""
-    if not _NAME.match(word) or word in _NOT_NAMES or any(char in _STOP for char in word):
+    if not _NAME.match(word) or word in grammar().not_names or any(char in _STOP for char in word):
         return False
     if "·" in word or "•" in word or "・" in word:
         return True
@@ -95,12 +91,8 @@ def speaker(text: str, start: int, end: int) -> tuple[list[Person], int]:
     words = grammar()
     if text[start] not in words.surnames and not words.title.search(text, start, min(end, start + 80)):
         return [], end
-    tries = 0
-    for cut in _CUT.finditer(text, start, end):
+    for cut in itertools.islice(_CUT.finditer(text, start, end), 9):
         persons = group(text, start, cut.start()) if cut.start() > start else []
         if persons:
             return persons, cut.start()
-        tries += 1
-        if tries > 8:
-            break
     return group(text, start, end), end

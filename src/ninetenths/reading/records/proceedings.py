@@ -33,7 +33,7 @@ _SAID = re.compile(
 )
 _DELEGATED = re.compile(r"受(?P<by>[^，,。受]{2,24}?)(?:的)?委托")
 _COUNT = re.compile(
-    rf"(?P<category>[\u4e00-\u9fff（）()]{{0,24}}?)(?P<count>\d{{1,5}}|[一二三四五六七八九十百]{{2,7}})(?:名|人|位)(?![^，,。；;、）)]*次)"
+    r"(?P<category>[\u4e00-\u9fff（）()]{0,24}?)(?P<count>\d{1,5}|[一二三四五六七八九十百]{2,7})(?:名|人|位)(?![^，,。；;、）)]*次)"
 )
 _CATEGORY = re.compile(
     r".*(?:出席|到会|列席|参加)(?:了)?(?:这次|本次|此次)?(?:全会|会议|大会)?(?:的)?(?:共?有)?|^(?:会议|大会|全会|本次会议|这次全会|本次全会)?(?:共|现|实际|其中)?(?:有)?"
@@ -199,9 +199,7 @@ def _counts(text: str, clauses: list[Span], found: Proceedings) -> None:
                 found.due.append((count, span))
                 continue
             owed = False
-            present = None
-            for present in _PRESENT.finditer(category):
-                pass
+            present = next(reversed(list(_PRESENT.finditer(category))), None)
             bare = category
             if present is not None and found.due:
                 bare = category[present.end() :] or _subject(category[: present.start()]) or last
@@ -226,7 +224,7 @@ def _guests(text: str, clauses: list[Span], found: Proceedings) -> None:
     waiting: list[Span] = []
     for start, end in clauses:
         match = _GUESTS.search(text, max(start, end - 56), end)
-        if match and match.start() > start or (match and waiting):
+        if (match and match.start() > start) or (match and waiting):
             alone = not waiting
             for span in [*waiting, (start, match.start())]:
                 _guest(text, *span, found.present if match["act"] == "出席" else found.guests, alone)
@@ -272,8 +270,7 @@ def _guest_parts(text: str, start: int, end: int) -> list[Span]:
     if persons:
         heads = [p.span[0] for p in persons if p.role and text.startswith(p.role, p.span[0])]
         if heads and heads[0] == persons[0].span[0]:
-            cut = [trim(text, a, b, " 、，,和及等") for a, b in zip(heads, [*heads[1:], end], strict=True)]
-            return cut
+            return [trim(text, a, b, " 、，,和及等") for a, b in zip(heads, [*heads[1:], end], strict=True)]
         return [(start, end)]
     parts, begin = [], start
     for mark in re.finditer(r"[、和]|以及", text[start:end]):
