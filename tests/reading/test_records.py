@@ -91,7 +91,8 @@ def test_due_absent_and_delegations_are_kept_beside_the_contract() -> None:
 
 
 NOT_SESSIONS = {
-    "work report": "政府工作报告\n——2034年1月12日在云川市第九届人民代表大会第四次会议上\n云川市市长 陆明远\n各位代表：\n"
+    "work report": "政府工作报告\n——2034年1月12日在云川市第九届人民代表大会第四次会议上\n"
+    "云川市市长 陆明远\n各位代表：\n"
     "现在，我代表市人民政府向大会报告工作，请予审议。\n"
     "召开市委全会，审议通过了多项决定。",
     "decision": "中共云川市委关于深化产业强市的决定\n"
@@ -167,7 +168,7 @@ def test_any_text_gives_a_record_whose_spans_lie_inside_it(noise: str) -> None:
 )
 def test_time_grows_with_length_only(unit: str) -> None:
     def seconds(size: int) -> float:
-        text = "市委八届二次全体会议召开\n" + unit * (size // len(unit))
+        text = "市委八届二次全体会议召开\n会议决定，" + unit * (size // len(unit))
         began = time.process_time()
         read_record(text)
         return time.process_time() - began

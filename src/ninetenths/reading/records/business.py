@@ -21,6 +21,7 @@ _BEHALF = re.compile(r"受|代表|就|分别|书面|在")
 _ABOUT = re.compile(r"关于")
 _BASIS = re.compile(r"[^《》]{0,60}?(?:提出|拟定|起草|形成)的(?=拟|《|关于)")
 _MOTIONS = re.compile(r"关于[^《]{0,12}(?P<titles>(?:《[^》]+》[、和]?){2,})的(?:\S个)?议案$")
+_ALSO = re.compile(r"(?<=[报告案》稿])并(?:开展|进行|组织|就)[^，]{2,14}$")
 _REPORT = re.compile(r"(?:报告|汇报)$")
 _REPORTED = re.compile(r"(?:报告|汇报|说明|通报|情况|议案|方案)$")
 _TITLES = re.compile(r"《[^《》]*(?:《[^》]*》[^《》]*)*》")
@@ -55,6 +56,8 @@ class Business:
     def add(self, text: str, start: int, end: int, acts: list[str]) -> None:
         """Enter what stands at start..end under these acts."""
         start, end = trim(text, start, end, BLANK + "：:，, 了")
+        if also := _ALSO.search(text, start, end):
+            end = also.start()
         if basis := _BASIS.match(text, start, end):
             start = basis.end()
         for begin, stop in _parts(text, start, end, acts):
@@ -184,98 +187,120 @@ def _parted(item: str, mark: re.Match[str]) -> bool:
     return bool(_SPLIT_HEAD.match(rest))
 
 
-def read_business(
-    text: str, clauses: list[Span], business: Business, active: bool
-) -> bool:  # fmt: skip
-    """Take in one procedural sentence. Returns whether it dealt with any business."""
-    words = grammar()
-    acts: list[str] = []
-    pending: list[str] = []
-    begin = stop = empty = -1
-    dealt = False
+def read_business(text: str, clauses: list[Span], business: Business, active: bool) -> bool:
+    """Take in one procedural sentence. Returns whether it dealt with any business.
 
-    def close() -> None:
-        nonlocal begin
-        if begin >= 0 and stop > begin:
-            business.add(text, begin, stop, acts)
-        begin = -1
-
+    `active`: the sentence names the session as its subject; otherwise it counts only where it begins with an act.
+    """
+    sentence = _Sentence(text, business, active)
     for index, (start, end) in enumerate(clauses):
+        if not sentence.take(index, start, end):
+            break
+    sentence.close()
+    return sentence.dealt
+
+
+@dataclass
+class _Sentence:
+    """One sentence being read: the acts in force and the item that is open (`begin` < 0: none)."""
+
+    text: str
+    business: Business
+    active: bool
+    acts: list[str] = field(default_factory=list)
+    pending: list[str] = field(default_factory=list)
+    begin: int = -1
+    stop: int = -1
+    bare_decision: int = -2
+    dealt: bool = False
+
+    def close(self) -> None:
+        """Enter the open item."""
+        if self.stop > self.begin >= 0:
+            self.business.add(self.text, self.begin, self.stop, self.acts)
+        self.begin = -1
+
+    def open(self, begin: int, end: int, acts: list[str] | None = None) -> None:
+        """Begin an item, under new acts or those in force."""
+        self.close()
+        if acts is not None:
+            self.acts = acts
+        self.begin, self.stop, self.dealt = begin, end, True
+
+    def take(self, index: int, start: int, end: int) -> bool:
+        """Take in a clause; False where what follows is no business any more."""
+        text, words = self.text, grammar()
         lead = words.lead.match(text, start, end)
         after = lead.end() if lead else start
-        act = words.act.match(text, after, end)
         if text.startswith(("充分肯定", "高度评价"), after):
-            close()
-            continue
+            self.close()
+            return True
         if proposed := _PROPOSED.match(text, start, end):
-            close()
-            acts, begin, stop, dealt = [], proposed.end(), end, True
-            continue
+            self.open(proposed.end(), end, [])
+            return True
         if words.speech.match(text, after, end):
-            break
-        if not active and not dealt:
-            if act is None:
-                continue
-            if index:
-                break
+            return False
+        act = words.act.match(text, after, end)
+        if not self.active and not self.dealt and (act is None or index):
+            return act is None
         if waiting := _PENDING.match(text, start, end):
-            close()
-            pending = [waiting["act"]]
-            continue
+            self.close()
+            self.pending = [waiting["act"]]
+            return True
         if act and not _idle(text, act, index, end, after == start):
-            close()
-            before = acts if begin < 0 and empty == index - 1 else []
-            acts = (
-                pending + before + [verb for verb in words.verb.findall(act["verbs"]) if verb not in pending + before]
-            )
-            begin, stop = act.end(), end
-            dealt = True
-            if begin == stop and act["verbs"] == "决定":
-                empty, begin = index, stop
-            continue
-        if personnel := words.personnel.match(text, after, end):
-            if (
-                begin >= 0
-                and set(acts) & _DECIDING
-                and not text.startswith(("任命", "免去", "决定"), begin)
-                and end > begin
-            ):
-                stop = end
-                continue
-            if begin >= 0 or pending:
-                close()
-                acts = acts or pending
-                begin, stop = personnel.start(), end
-                dealt = True
-                continue
+            self._act(act, index, end)
+            return True
+        if self._personnel(after, end):
+            return True
         if treated := _TREATED.match(text, start, end):
-            close()
-            acts = [treated["act"]] + ([treated["second"]] if treated["second"] else [])
-            begin, stop = treated.span("item")
-            dealt = True
-            close()
-            continue
-        if _SPOKEN.match(text, start, end) and begin < 0 and index:
-            break
-        if begin < 0:
-            continue
-        if text.startswith(("关于", "《"), start) and set(acts) <= _LISTING:
-            close()
-            begin, stop = start, end
-        elif set(acts) & _DECIDING and not words.paper_end.search(text[begin:stop]):
-            stop = end
+            self.open(*treated.span("item"), [act for act in treated.group("act", "second") if act])
+            self.close()
+            return True
+        if self.begin < 0:
+            return not (index and _SPOKEN.match(text, start, end))
+        self._continue(start, end)
+        return True
+
+    def _act(self, act: re.Match[str], index: int, end: int) -> None:
+        """“审议通过了…”; a “决定，” before it counts among the acts."""
+        before = self.acts if self.bare_decision == index - 1 and self.stop == self.begin else []
+        held = self.pending + before
+        verbs = [verb for verb in grammar().verb.findall(act["verbs"]) if verb not in held]
+        self.open(act.end(), end, held + verbs)
+        if self.begin == self.stop and act["verbs"] == "决定":
+            self.bare_decision = index
+
+    def _personnel(self, after: int, end: int) -> bool:
+        """“任命…”, “免去…” are items of their own, but part of a decision that began with another matter."""
+        if not grammar().personnel.match(self.text, after, end) or (self.begin < 0 and not self.pending):
+            return False
+        other = not self.text.startswith(("任命", "免去", "决定"), self.begin)
+        if self.begin >= 0 and set(self.acts) & _DECIDING and other:
+            self.stop = end
+        else:
+            self.open(after, end, self.acts or self.pending)
+        return True
+
+    def _continue(self, start: int, end: int) -> None:
+        """A clause without an act: the next entry of a list, the rest of a decision, or none of the item."""
+        text = self.text
+        whole = bool(grammar().paper_end.search(text, max(self.begin, self.stop - 40), self.stop))
+        listing = set(self.acts) & _LISTING
+        if text.startswith(("关于", "《"), start) and set(self.acts) <= _LISTING:
+            self.open(start, end)
+        elif not whole and (
+            set(self.acts) & _DECIDING or (text.startswith("关于", self.begin) and end - self.begin < 160)
+        ):
+            self.stop = end
         elif (
-            set(acts) & _LISTING
+            listing
             and end - start <= 70
-            and words.paper_end.search(text[start:end])
+            and grammar().paper_end.search(text, start, end)
             and "作了" not in text[start:end]
         ):
-            close()
-            begin, stop = start, end
+            self.open(start, end)
         else:
-            close()
-    close()
-    return dealt
+            self.close()
 
 
 def _idle(text: str, act: re.Match[str], index: int, end: int, bare: bool) -> bool:

@@ -29,7 +29,7 @@ _ORGAN = re.compile(
 )
 _KIND = re.compile(r"[（(]?扩大[）)]?|会议$|全会$|大会$|座谈会$")
 _POST = re.compile(r"书记|主任|[省市县区镇乡局]长|主席、|委员长、|常委、")
-_JUNK = re.compile(r"关于|审议|作的|(?<!协商)会议|学习|传达|提请|授权|^党的$|总书记|、")
+_JUNK = re.compile(r"关于|审议|作的|(?<!协商)会议|学习|传达|提请|授权|总书记|秘书长|就|、")
 _LEVEL = re.compile(r"^[省市县区州旗盟镇乡](?=委|政府|人大|人民|政协|纪委|监委|常委)")
 _FUTURE = re.compile(r"将于|将在|定于|拟于|即将|筹备|迎接|召开前")
 # Titles of papers and comment, which speak of sessions without being their news.

@@ -15,6 +15,7 @@ _STOP = frozenset("讲话及也还并的了在与就受持议席各等员室委�
 _ODD = frozenset("重要近期和单草案关于中央专家法议题工作任务相有本其他全体年月日上下前后主委党政组市县区镇村")
 _PARTS = re.compile(r"[、，,]|和(?=[\u4e00-\u9fff])|以及|及")
 _TAIL = re.compile(r"(?:等|等人|等领导|同志|先生|女士|等同志|分别|也|还|都|均|共同|先后|一同|首先)+$")
+_MANY = re.compile(r"等\d{1,3}[位名人][^、]{0,10}$")
 _NOTE = re.compile(r"[（(][^（）()]{1,12}[）)]$")
 
 
@@ -44,7 +45,9 @@ def one(text: str, start: int, end: int) -> Person | None:
     start, end = trim(text, start, end)
     if not 1 < end - start <= 80:
         return None
-    if text[end - 1] in "等人导志生士别也还都均同后先" and (tail := _TAIL.search(text[start:end])):
+    if many := _MANY.search(text, max(start, end - 20), end):
+        end = many.start()
+    if end > start and text[end - 1] in "等人导志生士别也还都均同后先" and (tail := _TAIL.search(text[start:end])):
         end = start + tail.start()
     if end > start and text[end - 1] in "）)" and (note := _NOTE.search(text[start:end])):
         end = start + note.start()
@@ -56,7 +59,7 @@ def one(text: str, start: int, end: int) -> Person | None:
     if last and last.end() < len(segment):
         name = segment[last.end() :]
         return Person(name, segment[: last.end()], (start, end)) if is_name(name, True) else None
-    if last and 2 <= last.start() <= 4 and is_name(segment[: last.start()], False):
+    if last and (2 <= last.start() <= 4 or "·" in segment) and is_name(segment[: last.start()], False):
         return Person(segment[: last.start()], last[0], (start, end))
     return Person(segment, None, (start, end)) if not last and is_name(segment, False) else None
 
@@ -72,6 +75,8 @@ def group(text: str, start: int, end: int) -> list[Person]:
         while begin < stop and text[begin] in "、，,和及 \u3000":
             begin += 1
         person = one(text, begin, stop)
+        if person is None and found and stop - begin == 3 and is_name(text[begin:stop], True):
+            person = Person(text[begin:stop], None, (begin, stop))
         if person is None:
             continue  # a role with 、 in it goes on to the next mark
         role = person.role or role
