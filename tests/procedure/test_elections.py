@@ -230,8 +230,8 @@ def stv(seats: int, *papers: tuple[int, str]) -> ElectionResult:
 
 
 def test_a_transferable_vote_passes_the_surplus_on_in_fractions() -> None:
-    # 20 papers, 3 seats: the quota is 6. C has 12 and passes 6 on, by half: S 1 + 4, H 1 + 2. P (2) goes out, so O has 6;
-    # H (3) goes out, and S is the last that remains.
+    # 20 papers, 3 seats: the quota is 6. C has 12 and passes 6 on, by half: S 1 + 4, H 1 + 2.
+    # P (2) goes out, so O has 6; H (3) goes out, and S is the last that remains.
     result = stv(3, (4, "OA"), (2, "PO"), (8, "CS"), (4, "CH"), (1, "S"), (1, "H"))
     assert (result.outcome, result.arithmetic, set(result.elected)) == ("elected", "droop of 20 = 6", {"C", "O", "S"})
 

@@ -41,9 +41,11 @@ def mistake(text: str) -> tuple[str, str]:
 def test_every_row_of_bodies_has_its_pack() -> None:
     assert pack_names() == [
         "bavaria-municipal-council", "carinthia-municipal-council", "cpc-local-congress", "cpc-local-enlarged",
-        "cpc-local-plenary", "cpc-local-standing-committee", "npc-standing-committee", "nrw-municipal-council", "nyc-council",
+        "cpc-local-plenary", "cpc-local-standing-committee", "npc-standing-committee", "nrw-municipal-council",
+        "nyc-council",
         "prc-condominium-owners", "prc-cooperative", "prc-local-congress", "prc-local-congress-standing",
-        "prc-village-assembly", "prc-village-representatives", "roberts-rules", "uk-local-authority", "un-general-assembly",
+        "prc-village-assembly", "prc-village-representatives", "roberts-rules", "uk-local-authority",
+        "un-general-assembly",
     ]  # fmt: skip
 
 
