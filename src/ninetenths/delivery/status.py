@@ -104,7 +104,10 @@ class _Judging:
         due = planned(schedule, deadline, self.on)
         check = self._last_check()
         verified = self._verified(check)
-        pace = None if due is None or claimed is None else claimed - due
+        # What a checker returned is no longer measured by the claim, only by what the checker found.
+        returned = check is not None and check.result == "returned"
+        actual = verified if returned else claimed
+        pace = None if due is None or actual is None else actual - due
         done_on = None
         if claims_done:
             done_on = self.report.done_on or self.report.on
@@ -207,7 +210,8 @@ class _Judging:
 
     def _paced(self) -> tuple[Code, Why]:
         facts = self.facts
-        shares = {"planned": facts.planned, "actual": facts.claimed, "pace": facts.pace}
+        actual = facts.claimed if facts.pace is None or facts.planned is None else facts.pace + facts.planned
+        shares = {"planned": facts.planned, "actual": actual, "pace": facts.pace}
         if facts.pace is not None:
             if facts.pace < self.rules.behind_below:
                 return "behind", Why("behind", shares)
@@ -252,8 +256,10 @@ class _Judging:
             yield Why("claimed-unchecked", {"on": facts.done_on})
         if self.report.claims_done and not facts.claims_done:
             yield Why("claim-contradicted", {"actual": facts.claimed})
-        if code == "behind":
-            yield Why("behind", {"planned": facts.planned, "actual": facts.claimed, "pace": facts.pace})
+        if facts.pace is not None and facts.pace < self.rules.behind_below and code not in ("overdue", "claimed"):
+            yield Why(
+                "behind", {"planned": facts.planned, "actual": facts.pace + (facts.planned or 0), "pace": facts.pace}
+            )
         if not task.agencies.lead:
             yield Why("unowned")
         if facts.deadline is None and task.kind not in ("standing", "prohibition", "recurring"):
