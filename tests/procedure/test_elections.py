@@ -239,3 +239,14 @@ def test_a_transferable_vote_passes_the_surplus_on_in_fractions() -> None:
 def test_a_transferable_vote_that_needs_a_lot_says_so() -> None:
     result = stv(1, (2, "A"), (2, "B"), (3, "C"))
     assert (result.outcome, result.step, result.again) == ("tied", "lot", ("A", "B"))
+
+
+def test_who_may_not_be_elected_and_who_may_not_vote_for_others() -> None:
+    guest = elect(PLENARY, dataclasses.replace(COMMITTEE, categories={"赵": "observer"}))
+    assert guest.why is not None and guest.why.code == "refused.may-not-be-elected"
+    held = elect(PLENARY, dataclasses.replace(COMMITTEE, proxies=(("赵", "李"),)))
+    assert held.why is not None and held.why.code == "refused.proxy-not-allowed"
+    village = Election("committee", 1, ("赵", "钱"), votes={"赵": 120}, returned=200, numbers={"registered": 380})
+    assert elect("prc-village-assembly", dataclasses.replace(village, proxies=(("周", "吴"),))).elected == ("赵",)
+    twice = elect("prc-village-assembly", dataclasses.replace(village, proxies=(("周", "吴"), ("郑", "吴"))))
+    assert twice.why is not None and twice.why.code == "refused.voted-twice"

@@ -189,7 +189,10 @@ def test_coming_and_going_must_make_sense() -> None:
 
 def test_rights_and_limits_of_speaking() -> None:
     meeting = gathered(pack="npc-standing-committee", there="")
-    assert (meeting.may_speak("甲"), meeting.may_speak("路人")) == (True, False)
+    assert [meeting.may("甲", "speak"), meeting.may("路人", "speak")] == [True, False]
+    plenary = gathered(there="")
+    rights = ("speak", "propose", "vote", "elect", "be_elected")
+    assert [plenary.may("候", right) for right in rights] == [True, False, False, False, True]
     assert [meeting.limit("plenary"), meeting.limit("group"), meeting.limit("group", 2)] == [10, 15, 10]
 
 
@@ -198,3 +201,32 @@ def test_the_quorum_is_presumed_until_challenged() -> None:
     with refused("meeting.no-quorum"):
         meeting.challenge().debate("1", at(2))
     assert meeting.debate("1", at(2)).item("1").state == "debated"
+
+
+def test_several_matters_in_one_item_are_voted_on_one_by_one() -> None:
+    item = Item("1", matter_class="appointment", matters=3)
+    meeting = gathered(item, pack="cpc-local-standing-committee").open(at(1)).debate("1", at(2))
+    with refused("meeting.one-by-one"):
+        meeting.open_vote("1", at(3))
+    both = gathered(item, pack="npc-standing-committee").open(at(1)).debate("1", at(2))
+    assert both.open_vote("1", at(3)).item("1").state == "voting"
+
+
+def test_a_broken_device_falls_back_and_those_far_away_raise_their_hands() -> None:
+    meeting = gathered(Item("1"), pack="npc-standing-committee", there="甲乙丙").arrive("丁", TEN, remote=True)
+    meeting = meeting.open(at(1)).debate("1", at(2)).open_vote("1", at(3))
+    assert [meeting.way_of("1", name) for name in "甲丁"] == ["electronic", "show-of-hands"]
+    failed = meeting.cast("1", Ballot("甲", "yes"), at(4)).device_failed("1")
+    assert (failed.item("1").method, failed.item("1").ballots) == ("show-of-hands", ())
+    plenary = gathered(Item("1")).open(at(1)).debate("1", at(2)).open_vote("1", at(3))
+    with refused("meeting.no-fallback"):
+        plenary.device_failed("1")
+
+
+def test_leave_is_asked_for_before_the_session_and_for_a_reason() -> None:
+    meeting = gathered(there="甲乙丙丁")
+    assert meeting.excuse("戊", "leave").excused == (("戊", "leave"),)
+    with refused("meeting.reason-unknown"):
+        meeting.excuse("戊", "fishing")
+    with refused("meeting.state"):
+        meeting.open(at(1)).excuse("戊", "leave")

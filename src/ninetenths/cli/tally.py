@@ -148,7 +148,12 @@ def _attendance(record: Record, pack: Pack) -> Line:
     why: Why | None = Why("why.no-roll-call")
     if record.rows is not None:
         question, rules, listed_only = attendance_of(record, pack)
-        found = quorum(rules, question, "open")
+        try:
+            found = quorum(rules, question, "open")
+        except Refusal as refusal:
+            why = Why(refusal.code, refusal.params)
+            head = {"outcome": "refused", "pack": pack.name, "pack_version": pack.version, "verified": pack.verified}
+            return Line(record, values | head | _head(record) | {"why": why.to_dict()}, why, None)
         outcome = {True: "quorum", False: "no-quorum", None: "not-recorded"}[found.holds]
         values |= {"outcome": outcome, "arithmetic": found.text, "article": found.article}
         values |= {"pack": pack.name, "pack_version": pack.version}
@@ -292,6 +297,11 @@ def _differences(lines: list[Line], language: str) -> list[str]:
     return shown
 
 
+def _printable(text: str) -> str:
+    """The text with half characters (a broken escape in a record) written as escapes, so that it can be printed."""
+    return text.encode("utf-8", "backslashreplace").decode("utf-8")
+
+
 def run(options: argparse.Namespace) -> int:
     """Count the file; 0 when counted, whatever came out. Raises Refusal for a file or a pack that cannot be used."""
     language: str = options.language
@@ -304,13 +314,13 @@ def run(options: argparse.Namespace) -> int:
     if options.json:
         write = sys.stdout.write
         for line in lines:
-            write(json.dumps(line.values, ensure_ascii=False) + "\n")
+            write(_printable(json.dumps(line.values, ensure_ascii=False)) + "\n")
         return 0
     if options.minutes:
-        print("\n\n".join(minutes(line, pack, language) for line in lines))
+        print(_printable("\n\n".join(minutes(line, pack, language) for line in lines)))
         return 0
     if not options.differences:
         for line in lines:
-            print(_shown(line, language))
-    print("\n".join(_differences(lines, language)))
+            print(_printable(_shown(line, language)))
+    print(_printable("\n".join(_differences(lines, language))))
     return 0

@@ -228,6 +228,7 @@ def _roster_numbers(
     question: Question, pack: Pack, measures: tuple[str, ...], here: set[str], at: datetime | None
 ) -> dict[str, Amount]:
     room, out = in_room(question, at), conflicted(question)
+    suspended = {ballot.member for ballot in question.ballots or () if ballot.choice == "suspended"}
     there = set(room) if question.presences else here
     numbers: dict[str, Amount] = {}
     for measure in measures:
@@ -240,7 +241,7 @@ def _roster_numbers(
             weight = weight_of(member, measure, pack)
             if rights.counts_in_base and (pack.order.conflicted_in_base or member.id not in out):
                 base += weight
-            if rights.vote and member.id not in out:
+            if rights.vote and member.id not in out | suspended:
                 entitled += weight
             if rights.counts_present and member.id in there:
                 present += weight
@@ -268,6 +269,8 @@ def body_numbers(
         if value < 0:
             raise MisuseError("negative-count", "", field=name, found=value)
         measure = name.partition("/")[2] or HEADS
+        if measure == HEADS and Fraction(value).denominator != 1:
+            raise MisuseError("not-exact", "", field=name, found=str(value))
         known = numbers.get(_key("in-office", measure))
         if (
             name.startswith(("registered", "seats", "in-office", "due"))

@@ -8,6 +8,8 @@ from datetime import datetime
 from pathlib import Path
 from typing import Any
 
+from ninetenths.refusal import Refusal
+
 from . import arithmetic
 from .arithmetic import Inequality, plain, written
 from .counting import MisuseError, Tally, body_numbers, in_room, measures_of, returned, tally
@@ -120,7 +122,20 @@ def _instants(question: Question) -> list[datetime | None]:
 
 
 def quorum(pack: Pack, question: Question, scope: str = "decide", at: datetime | None = None) -> Quorum:
-    """Whether the quorum for a scope is there at an instant (`at`, or the question's own)."""
+    """Whether the quorum for a scope is there at an instant (`at`, or the question's own).
+
+    Raises Refusal `refused.…` for a roster or numbers the rules cannot be asked of.
+    """
+    try:
+        return quorum_at(pack, question, scope, at)
+    except MisuseError as misuse:
+        raise Refusal("procedure", misuse.why.code, **misuse.why.params) from None
+
+
+def quorum_at(pack: Pack, question: Question, scope: str, at: datetime | None = None) -> Quorum:
+    """As `quorum`, raising MisuseError."""
+    if question.matter_class not in pack.majorities:
+        raise MisuseError("class-unknown", "", found=question.matter_class, known=", ".join(pack.majorities))
     at = at if at is not None else question.at
     here = {
         ballot.member
@@ -138,6 +153,8 @@ def _quorum_of(
     first: Quorum | None = None
     for rule in rules_for(pack, scope, question.call, question.matter_class):
         if not rule.needs or (rule.counted == "presumed" and not question.challenged):
+            continue
+        if rule.counted == "once" and scope != "open":
             continue
         counted = dict(numbers)
         if not rule.remote and room:
@@ -272,7 +289,7 @@ class _Deciding:
             if number == 0:
                 found = _quorum_of(self.pack, question, "decide", numbers, in_room(question, instant))
             else:
-                found = quorum(self.pack, question, "decide", instant)
+                found = quorum_at(self.pack, question, "decide", instant)
                 if found.holds is False:
                     raise MisuseError(
                         "quorum-lost", found.article, at=instant.isoformat() if instant else "", text=found.text

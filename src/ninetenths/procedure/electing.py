@@ -12,7 +12,7 @@ from typing import Any
 
 from .arithmetic import compare, plain, written
 from .counting import MisuseError
-from .deciding import quorum
+from .deciding import quorum_at
 from .library import load_pack
 from .strokes import surname_strokes
 from .transferable import transferable
@@ -28,8 +28,9 @@ class Election:
     """An office to fill. Either `papers` (the names on each returned paper; ranked for STV) or `votes` by name.
 
     `issued` and `returned` count papers; `invalid` those void where only `votes` are given. `numbers` are those of the
-    body (`due`, `in-office`, `registered`, `present`). `round` is `first`, `vote-again` (among the tied) or `rerun`.
-    `agree_open` is how many electors agree to leave the remaining seats open.
+    body (`due`, `in-office`, `registered`, `present`). `round`: `first`, `vote-again` (among the tied) or `rerun`.
+    `agree_open` is how many electors agree to leave the remaining seats open. `categories` of candidates, where
+    known, say who may be elected; `proxies` are (holder, for whom), all in writing.
     """
 
     office: str
@@ -44,6 +45,8 @@ class Election:
     round: str = "first"
     agree_open: int | None = None
     method: str = ""
+    categories: Mapping[str, str] = field(default_factory=dict)
+    proxies: tuple[tuple[str, str], ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -161,8 +164,27 @@ class _Electing:
         ):
             if number is not None and number < 0:
                 raise MisuseError("negative-count", rule.article, field=name, found=number)
+        for name, category in asked.categories.items():
+            rights = self.pack.categories.get(category)
+            if name in asked.candidates and rights is not None and not rights.be_elected:
+                raise MisuseError("may-not-be-elected", rights.article, name=name, category=category)
+        self.proxies()
         if asked.round == "first":
             self.surplus(rule)
+
+    def proxies(self) -> None:
+        """Whether those who vote for others may, and nobody is voted for twice."""
+        given, rule = self.election.proxies, self.pack.proxies
+        if given and (rule is None or not rule.allowed):
+            raise MisuseError("proxy-not-allowed", rule.article if rule else "", member=given[0][0])
+        voted_for = Counter(absent for _, absent in given)
+        held = Counter(holder for holder, _ in given)
+        for name, number in voted_for.items():
+            if number > 1:
+                raise MisuseError("voted-twice", rule.article if rule else "", member=name)
+        for name, number in held.items():
+            if rule and rule.most and number > rule.most:
+                raise MisuseError("too-many-proxies", rule.article, member=name, count=number, most=rule.most)
 
     def surplus(self, rule: ElectionRule) -> None:
         """差额: candidates less seats, between the bounds; a share is cross-multiplied, never rounded."""
@@ -251,7 +273,7 @@ class _Electing:
         numbers = {**self.election.numbers}
         there = numbers.get("present", returned)
         question = Question(numbers={**numbers, "present": there})
-        found = quorum(self.pack, question, "elect")
+        found = quorum_at(self.pack, question, "elect")
         if found.holds is None:
             return self.result(
                 "not-recorded", (), "", Why("why.base-missing", {"base": found.missing}), article=found.article

@@ -45,7 +45,14 @@ def _checked(name: str, raw: Mapping[str, Any]) -> Pack:
         raise Refusal(refusal.room, refusal.code, **{"pack": name, **refusal.params}) from None
 
 
+@functools.cache
+def _own_names() -> dict[str, str]:
+    """Other names of packs (`also`), to the name of each."""
+    return {str(other): name for name in pack_names() for other in packs.load(_KIND, name).get("also", ())}
+
+
 def _inside(name: str, seen: tuple[str, ...]) -> dict[str, Any]:
+    name = _own_names().get(name, name)
     if name not in pack_names():
         raise Refusal("procedure", "pack.unknown", pack=name, known=", ".join(pack_names()))
     raw = packs.load(_KIND, name)

@@ -24,13 +24,14 @@ ITEM_STATES = ("waiting", "debated", "voting", "decided", "withdrawn")
 
 @dataclass(frozen=True, slots=True)
 class Item:
-    """One item: its class of matter, whether it is public, what it amends, its votes and result."""
+    """One item: its class of matter, whether it is public, what it amends, how many matters it bundles, its votes."""
 
     id: str
     title: str = ""
     matter_class: str = "ordinary"
     public: bool = True
     amends: str = ""
+    matters: int = 1
     state: str = "waiting"
     method: str = ""
     started: datetime | None = None
@@ -56,6 +57,7 @@ class Meeting:
     challenged: bool = False
     opened_at: datetime | None = None
     closed_at: datetime | None = None
+    excused: tuple[tuple[str, str], ...] = ()
 
     # What is asked of the rules, at an instant.
     def question(self, at: datetime, item: Item | None = None) -> Question:
@@ -119,6 +121,15 @@ class Meeting:
             self, presences=tuple(closed if stay is open_stay else stay for stay in self.presences)
         )
 
+    def excuse(self, member: str, reason: str) -> Meeting:
+        """Leave asked for before the session, for a reason the pack names (any, where it names none)."""
+        self._must_be("convened", verb="excuse")
+        if member not in {each.id for each in self.members}:
+            raise self._no("member-unknown", member=member)
+        if self.pack.order.absence and reason not in self.pack.order.absence:
+            raise self._no("reason-unknown", reason=reason, known=", ".join(self.pack.order.absence))
+        return dataclasses.replace(self, excused=(*self.excused, (member, reason)))
+
     def challenge(self) -> Meeting:
         """Someone doubts the quorum: from here it is counted where the pack presumes it."""
         self._must_be("opened", verb="challenge")
@@ -176,10 +187,10 @@ class Meeting:
         self._quorate("debate", at, item)
         return self._replaced(item, state="debated", started=at)
 
-    def may_speak(self, member: str) -> bool:
-        """Whether the category of a member has the right to speak."""
+    def may(self, member: str, right: str) -> bool:
+        """Whether the category of a member has a right: speak, propose, vote, elect, be_elected."""
         found = next((each for each in self.members if each.id == member), None)
-        return found is not None and self.pack.categories[found.category].speak
+        return found is not None and bool(getattr(self.pack.categories[found.category], right))
 
     def limit(self, where: str, turn: int = 1) -> int:
         """Minutes a speech may take there, 0 for no limit."""
@@ -200,6 +211,9 @@ class Meeting:
         sitting = self.pack.sittings.get(self.sitting)
         if sitting and not sitting.may_decide:
             raise self._no("sitting-may-not-decide", sitting.article, sitting=self.sitting)
+        order = self.pack.order
+        if item.matters > 1 and item.matter_class in order.one_by_one and not order.may_combine:
+            raise self._no("one-by-one", item=id, count=item.matters)
         chosen = self._method(item, method)
         self._quorate("decide", at, item)
         return self._replaced(item, state="voting", started=at, method=chosen, ballots=(), result=None)
@@ -213,6 +227,22 @@ class Meeting:
         if must and chosen != must:
             raise self._no("method-compulsory", rule.article, method=chosen, must=must)
         return chosen
+
+    def device_failed(self, id: str) -> Meeting:
+        """The voting device broke down: the vote goes on by the pack's fallback, its ballots cast anew."""
+        self._must_be("opened", verb="device_failed")
+        item, rule = self.item(id), self.pack.ballot
+        if item.state != "voting":
+            raise self._no("vote-closed", item=id)
+        if not rule.fallback:
+            raise self._no("no-fallback", rule.article, method=item.method)
+        return self._replaced(item, method=rule.fallback, ballots=())
+
+    def way_of(self, id: str, member: str) -> str:
+        """The way one member votes on an item: those far away by the pack's remote way, where it has one."""
+        item, remote = self.item(id), self.pack.ballot.remote
+        in_person = in_room(self.question(item.started or datetime.min), item.started).get(member, True)
+        return item.method if in_person or not remote else remote
 
     def demand(self, id: str, method: str, demanded_by: int, present: int) -> Meeting:
         """A way of voting demanded by some of those present; the pack's precedence says which demand wins."""

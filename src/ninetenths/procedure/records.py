@@ -174,22 +174,27 @@ def record_of(entry: object, line: int) -> Record:
     )
 
 
+def _short(error: Exception) -> str:
+    """What is wrong with a piece of JSON, without the place in it that the line number says already."""
+    return str(error).partition(": line")[0].partition(";")[0]
+
+
 def _json_lines(text: str) -> Iterator[Record]:
     for number, line in enumerate(text.split("\n"), 1):
         if not line.strip():
             continue
         try:
             entry = json.loads(line, parse_float=str)
-        except json.JSONDecodeError as error:
-            raise _bad("json", number, error=f"{error.msg}, {error.colno}") from None
+        except (ValueError, RecursionError) as error:
+            raise _bad("json", number, error=_short(error)) from None
         yield record_of(entry, number)
 
 
 def _json(text: str) -> Iterator[Record]:
     try:
         whole = json.loads(text, parse_float=str)
-    except json.JSONDecodeError as error:
-        raise _bad("json", error.lineno, error=f"{error.msg}, {error.colno}") from None
+    except (ValueError, RecursionError) as error:
+        raise _bad("json", getattr(error, "lineno", 1), error=_short(error)) from None
     entries = (
         whole
         if isinstance(whole, list)
@@ -268,6 +273,21 @@ def _day(text: str, line: int) -> date | None:
         raise _bad("date", line, found=text) from None
 
 
+def _conditions(record: Record) -> tuple[str, ...]:
+    found = record.raw.get("conditions") or []
+    if not isinstance(found, list) or not all(isinstance(entry, str) for entry in found):
+        raise _bad("names", record.line, name="conditions")
+    return tuple(found)
+
+
+def _turn(record: Record, name: str) -> int:
+    """Which call or vote a record is: 1 where it does not say."""
+    found = _amount(record.said(name) or 1, record.line, name)
+    if not isinstance(found, int) or found < 1:
+        raise _bad("number", record.line, name=name, found=repr(record.said(name)))
+    return found
+
+
 def question_of(record: Record, pack: Pack) -> tuple[Question, Pack, bool]:
     """The question a record asks, the pack for its body, and whether the base is only the rows listed."""
     body = next((known for known in pack.bodies if re.search(known.name, record.body)), None)
@@ -277,8 +297,8 @@ def question_of(record: Record, pack: Pack) -> tuple[Question, Pack, bool]:
     question = Question(
         matter=record.matter, matter_class=class_of(record, pack), item=record.matter, on=_day(record.on, record.line),
         method=record.said("method"), sitting=record.said("sitting") or "ordinary", numbers=record.numbers,
-        call=int(record.said("call") or 1), casting=record.said("casting"), record=True,
-        vote_round=int(record.said("vote_round") or 1), conditions=tuple(record.raw.get("conditions") or ()),
+        call=_turn(record, "call"), casting=record.said("casting"), record=True,
+        vote_round=_turn(record, "vote_round"), conditions=_conditions(record),
         complete_from=body.complete_from if body else 0,
     )  # fmt: skip
     if record.rows is None:

@@ -156,7 +156,7 @@ RULES: dict[str, tuple[type[v.Rule], dict[str, Reader]]] = {
             "conflicted": _flag,
         },
     ),
-    "majority": (v.Majority, {**_NEEDS, "approval": _text, "one_by_one": _flag}),
+    "majority": (v.Majority, {**_NEEDS, "approval": _text}),
     "counting": (v.Counting, {"abstain": _ROLE, "blank": _ROLE, "invalid": _ROLE, "not_cast": _ROLE}),
     "ballot": (
         v.BallotRule,
@@ -223,6 +223,7 @@ RULES: dict[str, tuple[type[v.Rule], dict[str, Reader]]] = {
         {
             "amendments_first": _flag,
             "one_by_one": _list(_text),
+            "may_combine": _flag,
             "conflicted_vote": _flag,
             "conflicted_in_base": _flag,
             "absence": _list(_text),
@@ -233,7 +234,7 @@ RULES: dict[str, tuple[type[v.Rule], dict[str, Reader]]] = {
 }
 # Tables with one rule each by id; the others are a single rule.
 MANY = ("quorum", "majority", "category", "election", "speaking", "sitting")
-HEADER = ("name", "version", "title", "source", "verified", "valid", "seats", "extends", "record", "promises")
+HEADER = ("name", "version", "title", "source", "verified", "valid", "seats", "extends", "record", "promises", "also")
 PROMISES = ("one-more-yes", "order", "alternates")
 
 

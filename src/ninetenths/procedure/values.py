@@ -90,7 +90,6 @@ class Majority(Rule):
     needs: tuple[Need, ...] = ()
     join: str = "all"
     approval: str = ""
-    one_by_one: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -222,6 +221,7 @@ class OrderRule(Rule):
 
     amendments_first: bool = False
     one_by_one: tuple[str, ...] = ()
+    may_combine: bool = False
     conflicted_vote: bool = False
     conflicted_in_base: bool = True
     absence: tuple[str, ...] = ()
