@@ -1,77 +1,43 @@
-"""Followings made by hand, in the shape of the contract: frozen values, statuses from a list, evidence found by its words."""
+"""Followings made by hand out of the example city's list of fates, so that pages are tested apart from the follower."""
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
-from typing import Any
+from pathlib import Path
 
-from ninetenths.reading import Reading, Source, Span
-
-
-@dataclass(frozen=True, slots=True)
-class Why:
-    code: str
-    params: dict[str, Any]
+from ninetenths.following.values import STATUSES, Candidate, Following, Overrule, Promise, Review, Why
+from ninetenths.reading import Reading, Span
 
 
-@dataclass(frozen=True, slots=True)
-class Candidate:
-    span: Span
-    score: float
+def listed(examples: Path) -> list[tuple[str, str, str]]:
+    """The example city's promises: surface, fate, words of the report that say so (empty for silent)."""
+    rows = []
+    for line in (examples / "yunchuan" / "fates.tsv").read_text(encoding="utf-8").splitlines():
+        cells = [*line.split("\t"), "", ""]
+        if cells[1] in STATUSES:
+            rows.append((cells[0], cells[1], cells[2]))
+    return rows
 
 
-@dataclass(frozen=True, slots=True)
-class Overruled:
-    by: str
-    at: str
-    reason: str
+def _find(text: str, words: str) -> tuple[Span, ...]:
+    at = text.find(words) if words else -1
+    return ((at, at + len(words)),) if at >= 0 else ()
 
 
-@dataclass(frozen=True, slots=True)
-class Promise:
-    id: str
-    spans: tuple[Span, ...]
-    followable: bool
-    status: str | None
-    confidence: float | None = None
-    evidence: tuple[Span, ...] = ()
-    evidence_in: dict[int, tuple[Span, ...]] = field(default_factory=dict)
-    why: Why | None = None
-    candidates: tuple[Candidate, ...] = ()
-    overruled: Overruled | None = None
-
-
-@dataclass(frozen=True, slots=True)
-class Following:
-    version: int
-    earlier: Source
-    later: tuple[Source, ...]
-    promises: tuple[Promise, ...]
-
-
-def _find(text: str, words: str) -> Span | None:
-    at = text.find(words)
-    return (at, at + len(words)) if at >= 0 and words else None
-
-
-def by_list(earlier: Reading, later: Reading, listed: list[tuple[str, str, str]]) -> Following:
-    """Promises as `(surface, fate, evidence)`; what is not found in the earlier text is left out."""
+def by_list(earlier: Reading, later: Reading, rows: list[tuple[str, str, str]]) -> Following:
+    """The listed promises in the order of the text; the first is overruled, the last cannot be followed."""
     promises: list[Promise] = []
-    for surface, fate, evidence in listed:
-        span = _find(earlier.text, surface)
-        if span is None or any(span[0] < end and start < span[1] for promise in promises for start, end in promise.spans):
+    for surface, fate, evidence in rows:
+        spans = _find(earlier.text, surface)
+        if not spans or any(span in promise.spans for promise in promises for span in spans):
             continue
         shown = _find(later.text, evidence)
-        nearest = (Candidate((later.text.find("。") + 1, later.text.find("。") + 19), 0.31),) if fate == "silent" else ()
-        promises.append(
-            Promise(f"t{len(promises) + 1}", (span,), True, fate, 0.87 if shown else 0.64, (shown,) if shown else (),
-                    why=Why("same-indicator" if shown else "nothing-near", {}), candidates=nearest)
-        )  # fmt: skip
-    plain = [item for item in earlier.commitments if not any(item.spans[0][0] < p.spans[0][1] and p.spans[0][0] < item.spans[0][1] for p in promises)]
-    promises += [Promise(f"x{at}", item.spans, False, None) for at, item in enumerate(plain[:20])]
-    if promises:
-        first = promises[0]
-        promises[0] = Promise(first.id, first.spans, True, first.status, first.confidence, first.evidence, {}, first.why, (),
-                              Overruled("陆小满", "2033-02-11", "公报修订值低于报告数"))  # fmt: skip
+        why = Why("same-indicator" if shown else "nothing-near", {})
+        near = (Candidate((later.text.find("。") + 1, later.text.find("。") + 19), 0.31),) if fate == "silent" else ()
+        name = f"t{len(promises) + 1}"
+        promises.append(Promise(name, spans, True, fate, 0.87, shown, {}, why, near))  # type: ignore[arg-type]
     promises.sort(key=lambda promise: promise.spans)
-    return Following(1, earlier.source, (later.source,), tuple(promises))
+    first, last = promises[0], promises[-1]
+    word = Overrule("陆小满", "2033-02-11", "公报修订值低于报告数")
+    promises[0] = Promise(first.id, first.spans, True, first.status, 0.87, first.evidence, {}, first.why, (), word)
+    promises[-1] = Promise(last.id, last.spans, False, "silent", 0.5, (), {}, Why("not-followable", {}), ())
+    return Following(1, earlier.source, (later.source,), tuple(promises), (Review(4200, 210, 2031, 2031),))

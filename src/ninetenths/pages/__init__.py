@@ -13,8 +13,8 @@ from ninetenths.pages.tables import Cell, Column, Row, table
 from ninetenths.pages.wording import Words
 
 __all__ = [
-    "BINDING_LABELS", "DELIVERY_FATES", "FATES", "FOLLOWING_FATES", "LABEL_ORDER", "AtlasLine", "AtlasPair", "AtlasPlace",
-    "AtlasTarget", "Cell", "Column", "FollowingLike", "Heading", "Mark", "Node", "PromiseLike", "Row", "Sign", "Words",
-    "atlas_index", "atlas_place", "fate_bar", "following_page", "icicle", "interval_bar", "multiple", "phrases_page", "policy",
-    "reading_page", "reliability", "script", "shaded_text", "stylesheet", "table",
+    "BINDING_LABELS", "DELIVERY_FATES", "FATES", "FOLLOWING_FATES", "LABEL_ORDER", "AtlasLine", "AtlasPair",
+    "AtlasPlace", "AtlasTarget", "Cell", "Column", "FollowingLike", "Heading", "Mark", "Node", "PromiseLike", "Row",
+    "Sign", "Words", "atlas_index", "atlas_place", "fate_bar", "following_page", "icicle", "interval_bar", "multiple",
+    "phrases_page", "policy", "reading_page", "reliability", "script", "shaded_text", "stylesheet", "table",
 ]  # fmt: skip

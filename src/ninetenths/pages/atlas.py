@@ -1,7 +1,7 @@
 """The atlas: many places over many years; an index as a grid, a page a place. It compares, it does not rank.
 
-The values are plain: whoever follows the series makes them. Shares come with an interval and with the length of the review
-they rest on, since a short review is silent about more.
+The values are plain: whoever follows the series makes them. Shares come with an interval and with the length of the
+review they rest on, since a short review is silent about more.
 """
 
 from __future__ import annotations
@@ -25,8 +25,8 @@ class AtlasPair:
     """One pair of texts: the years of promise and report, the fates, the review they were looked for in.
 
     `counts`: promises by fate; `followed` of `promises` can be followed. `intervals`: fate → (low, high), shares of
-    `followed` from 0 to 1. `review`: characters of the report's review part. `years_covered`: years that the review says it
-    covers, where more than one. `href`: the page of the pair, from the folder of the page that links to it.
+    `followed` from 0 to 1. `review`: characters of the report's review part. `years_covered`: years that the
+    review says it covers. `href`: the page of the pair, as seen from the page that links to it.
     """
 
     earlier: int
@@ -91,12 +91,16 @@ def atlas_index(places: Sequence[AtlasPlace], language: str) -> str:
 
 
 def atlas_place(place: AtlasPlace, language: str, *, up: str | None = None) -> str:
-    """One place: its pairs with intervals, what is carried forward, what stays silent, targets beside reported values."""
+    """One place: its pairs with intervals, what is carried forward, what stays silent, targets beside reported."""
     words = Words(language)
     missing = words("atlas.missing", years=words.list([str(year) for year in place.missing])) if place.missing else ""
     sections = [
-        {"title": words("atlas.carried"), "hint": words("atlas.carried.hint"), "lines": [_line(line, words) for line in place.carried]},
-        {"title": words("atlas.silent"), "hint": words("atlas.silent.hint"), "lines": [_line(line, words) for line in place.silent]},
+        {
+            "title": words(f"atlas.{code}"),
+            "hint": words(f"atlas.{code}.hint"),
+            "lines": [_line(line, words) for line in lines],
+        }
+        for code, lines in (("carried", place.carried), ("silent", place.silent))
     ]
     view = {
         "title": place.name,
@@ -129,7 +133,8 @@ def _grid(places: Sequence[AtlasPlace], years: Sequence[int], words: Words) -> M
         for year in years:
             pair = by_year.get(year)
             if pair is None:
-                cells.append(Cell(Markup('<span class="absent" title="{}">·</span>').format(words("atlas.none")), kind="cell"))
+                absent = Markup('<span class="absent" title="{}">·</span>').format(words("atlas.none"))
+                cells.append(Cell(absent, kind="cell"))
                 continue
             said = words("atlas.cell", place=place.name, earlier=pair.earlier, later=pair.later, followed=pair.followed)
             inside = Markup("{}{}").format(_bar(pair, words), _review(pair.review / longest))
@@ -137,7 +142,8 @@ def _grid(places: Sequence[AtlasPlace], years: Sequence[int], words: Words) -> M
                 inside = Markup('<a href="{}" aria-label="{}">{}</a>').format(pair.href, said, inside)
             cells.append(Cell(inside, kind="cell"))
         rows.append(Row(cells))
-    columns = [Column(words("atlas.place"), sortable=False), *(Column(str(year), "figure", sortable=False) for year in years)]
+    columns = [Column(words("atlas.place"), sortable=False)]
+    columns += [Column(str(year), "figure", sortable=False) for year in years]
     return table(columns, rows, caption=words("atlas.grid"), kind="grid")
 
 
@@ -171,13 +177,15 @@ def _share(pair: AtlasPair, code: str, words: Words) -> Markup:
     low, high = pair.intervals.get(code, (0.0, 1.0))
     middle = count / pair.followed if pair.followed else 0.0
     said = words("atlas.interval", count=count, total=pair.followed, low=f"{low:.0%}", high=f"{high:.0%}")
-    return Markup('<span class="shared fate-{}">{} <small>{}–{}</small>{}</span>').format(
-        code, share(count, pair.followed), f"{low * 100:.0f}", f"{high * 100:.0f}", interval_bar(low, middle, high, name=said)
+    bar = interval_bar(low, middle, high, name=said)
+    return Markup('<span class="shared fate-{}">{} <small>{:.0f}–{:.0f}</small>{}</span>').format(
+        code, share(count, pair.followed), low * 100, high * 100, bar
     )
 
 
 def _line(line: AtlasLine, words: Words) -> dict[str, Any]:
-    return {"text": line.text, "href": line.href, "years": words.list([str(year) for year in line.years]), "count": len(line.years)}
+    years = words.list([str(year) for year in line.years])
+    return {"text": line.text, "href": line.href, "years": years, "count": len(line.years)}
 
 
 def _target(target: AtlasTarget, words: Words) -> dict[str, Any]:
@@ -185,11 +193,14 @@ def _target(target: AtlasTarget, words: Words) -> dict[str, Any]:
     span = (min(years), max(years)) if years else (0, 0)
     reported = dict(target.reported)
     top = max((value for _, value in (*target.aimed, *target.reported)), default=1.0)
-    chart = multiple([(year, reported.get(year)) for year in range(span[0], span[1] + 1)], name=target.name, top=top, span=span,
-                     aims=target.aimed)  # fmt: skip
+    points = [(year, reported.get(year)) for year in range(span[0], span[1] + 1)]
+    chart = multiple(points, name=target.name, top=top, span=span, aims=target.aimed)
     aimed = dict(target.aimed)
-    rows = [[str(year), number(aimed[year]) if year in aimed else "", number(reported[year]) if year in reported else ""]
-            for year in sorted({*aimed, *reported})]  # fmt: skip
-    columns = [Column(words("atlas.year"), "date", False), Column(words("atlas.aimed"), "figure", False),
-               Column(words("atlas.reported"), "figure", False)]  # fmt: skip
-    return {"name": target.name, "unit": target.unit or "", "chart": chart, "table": table(columns, rows, caption=target.name)}
+    rows = [
+        [str(year), *(number(values[year]) if year in values else "" for values in (aimed, reported))]
+        for year in sorted({*aimed, *reported})
+    ]
+    heads = [words("atlas.year"), words("atlas.aimed"), words("atlas.reported")]
+    columns = [Column(heads[0], "date", False), Column(heads[1], "figure", False), Column(heads[2], "figure", False)]
+    figures = table(columns, rows, caption=target.name)
+    return {"name": target.name, "unit": target.unit or "", "chart": chart, "table": figures}

@@ -18,7 +18,7 @@ from ninetenths.pages.wording import Words, number, share
 def fate_bar(
     counts: Mapping[str, int], words: Words, *, width: int = 720, height: int = 14, captions: bool = True
 ) -> Markup:
-    """Shares of a whole by fate, each segment with its sign and count where they fit; the total is their denominator."""
+    """Shares of a whole by fate, each segment with its sign and count where they fit; the total is the denominator."""
     total = sum(counts.values())
     if total == 0:
         return Markup("")
@@ -33,7 +33,8 @@ def fate_bar(
         breadth = width * count / total
         shown = max(breadth - 2, 1.0)
         parts.append(
-            f'<g class="fate-{code}"><title>{html(words(f"fate.{code}"))} {count} / {total} = {share(count, total)}</title>'
+            f'<g class="fate-{code}"><title>{html(words(f"fate.{code}"))} {count} / {total} = {share(count, total)}'
+            "</title>"
             f'<rect class="ground" x="{left:.2f}" y="{top}" width="{shown:.2f}" height="{height}"/>'
         )
         if code == "silent":  # hatched, as in the text: lines, not a shade, so that it survives a copier
@@ -56,8 +57,8 @@ def multiple(
 ) -> Markup:  # fmt: skip
     """One of several small charts on the same scales: a value a year, a gap where there is none.
 
-    `top` is the highest value (0 is the lowest), `span` the first and last year, `aims` are values aimed at, drawn as a stroke.
-    The highest and the last value are written at their places.
+    `top` is the highest value (0 is the lowest), `span` the first and last year, `aims` are values aimed at, drawn as
+    a stroke. The highest and the last value are written at their places.
     """
     first, last = span
     steps = max(last - first, 1)
@@ -72,27 +73,36 @@ def multiple(
     known = [(year, value) for year, value in points if value is not None and first <= year <= last]
     said = ", ".join(f"{year} {number(value)}" for year, value in known)
     parts = [
-        f'<svg class="multiple" viewBox="0 0 {width} {height + 14}" role="img" aria-label="{html(name)}: {html(said)}">',
+        f'<svg class="multiple" viewBox="0 0 {width} {height + 14}" role="img"',
+        f' aria-label="{html(name)}: {html(said)}">',
         f'<path class="axis" d="M0 {height - 1.5}H{width}"/>',
     ]
     if kind == "bar":
         for year, value in known:
             tall = height - 2 - up(value)
-            parts.append(f'<rect class="value" x="{across(year) - slot * 0.36:.2f}" y="{up(value):.2f}" '
-                         f'width="{slot * 0.72:.2f}" height="{max(tall, 0):.2f}"><title>{year}: {number(value)}</title></rect>')  # fmt: skip
-        for year, value in points:
-            if value is None:
+            parts.append(
+                f'<rect class="value" x="{across(year) - slot * 0.36:.2f}" y="{up(value):.2f}"'
+                f' width="{slot * 0.72:.2f}" height="{max(tall, 0):.2f}">{_told(year, value)}</rect>'
+            )
+        for year, given in points:
+            if given is None:
                 parts.append(f'<path class="gap" d="M{across(year) - slot * 0.3:.2f} {height - 4}h{slot * 0.6:.2f}"/>')
     else:
-        parts.append(f'<path class="line" d="{_path([(year, value, across(year), up(value)) for year, value in known])}"/>')
-        parts.extend(f'<circle class="value" cx="{across(year):.2f}" cy="{up(value):.2f}" r="2.2"><title>{year}: {number(value)}</title></circle>'
-                     for year, value in known)  # fmt: skip
+        drawn = _path([(year, across(year), up(value)) for year, value in known])
+        parts.append(f'<path class="line" d="{drawn}"/>')
+        parts.extend(
+            f'<circle class="value" cx="{across(year):.2f}" cy="{up(value):.2f}" r="2.2">{_told(year, value)}</circle>'
+            for year, value in known
+        )
     for year, value in aims:
         half = max(slot * 0.42, 4)
-        parts.append(f'<path class="aim" d="M{across(year) - half:.2f} {up(value):.2f}h{2 * half:.2f}"><title>{year}: {number(value)}</title></path>')
+        stroke = f"M{across(year) - half:.2f} {up(value):.2f}h{2 * half:.2f}"
+        parts.append(f'<path class="aim" d="{stroke}">{_told(year, value)}</path>')
     if known:
         peak = max(known, key=lambda point: (point[1], point[0]))
-        for year, value in {peak, known[-1]}:
+        for year, value in sorted({peak, known[-1]}):
+            if not value:
+                continue
             anchor = "end" if across(year) > width - 24 else "start" if across(year) < 24 else "middle"
             x = min(max(across(year), 0), width)
             parts.append(f'<text x="{x:.1f}" y="{up(value) - 4:.1f}" text-anchor="{anchor}">{number(value)}</text>')
@@ -103,10 +113,14 @@ def multiple(
     return Markup("".join(parts))
 
 
-def _path(points: Sequence[tuple[int, float, float, float]]) -> str:
+def _told(year: int, value: float) -> str:
+    return f"<title>{year}: {number(value)}</title>"
+
+
+def _path(points: Sequence[tuple[int, float, float]]) -> str:
     """A line that breaks where a year is missing."""
     drawn, before = [], None
-    for year, _, x, y in points:
+    for year, x, y in points:
         drawn.append(f"{'L' if before == year - 1 else 'M'}{x:.2f} {y:.2f}")
         before = year
     return "".join(drawn)
@@ -129,7 +143,8 @@ def reliability(bins: Sequence[tuple[float, float, int]], *, description: str, s
     """
     most = max((cases for _, _, cases in bins), default=1)
     parts = [
-        f'<svg class="reliability" viewBox="-26 -8 {side + 34} {side + 30}" role="img" aria-label="{html(description)}">',
+        f'<svg class="reliability" viewBox="-26 -8 {side + 34} {side + 30}" role="img"',
+        f' aria-label="{html(description)}">',
         f'<path class="axis" d="M0 0V{side}H{side}"/><path class="even" d="M0 {side}L{side} 0"/>',
     ]
     for tick in (0, 0.5, 1):

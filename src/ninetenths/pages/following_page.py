@@ -21,14 +21,58 @@ from ninetenths.reading import Reading, Section, Source, Span
 
 _STOPS = "。！？!?"
 _BLANKS = " \t\r\n\u3000"
-# Of a long sentence this many characters are quoted on each side, up to a comma; no sentence is looked at further than the reach.
+# Of a long sentence this many characters are quoted on each side, up to a comma; nothing is looked at beyond the reach.
 _NEIGHBOURS = 40
 _REACH = 200
 PLAIN = "plain"
+# Whose words explain a why or a note.
+ROOMS = ("following", "follow")
+
+
+class WhyLike(Protocol):
+    """A code with its parameters."""
+
+    @property
+    def code(self) -> str: ...
+    @property
+    def params(self) -> dict[str, Any]: ...
+
+
+class CandidateLike(Protocol):
+    """A sentence of the `later`-th later text that was near, but not near enough."""
+
+    @property
+    def span(self) -> Span: ...
+    @property
+    def score(self) -> float: ...
+    @property
+    def later(self) -> int: ...
+
+
+class OverruleLike(Protocol):
+    """A person's word in place of the reader's."""
+
+    @property
+    def by(self) -> str: ...
+    @property
+    def at(self) -> str: ...
+    @property
+    def reason(self) -> str: ...
+
+
+class ReviewLike(Protocol):
+    """The looking-back part of one later text: its length and the years it covers."""
+
+    @property
+    def chars(self) -> int: ...
+    @property
+    def first_year(self) -> int | None: ...
+    @property
+    def last_year(self) -> int | None: ...
 
 
 class PromiseLike(Protocol):
-    """A promise as `ninetenths.following` gives it (`design` contract: Following)."""
+    """A promise and what the later texts say of it."""
 
     @property
     def id(self) -> str: ...
@@ -37,23 +81,26 @@ class PromiseLike(Protocol):
     @property
     def followable(self) -> bool: ...
     @property
-    def status(self) -> str | None: ...
+    def status(self) -> str: ...
     @property
-    def confidence(self) -> float | None: ...
+    def confidence(self) -> float: ...
     @property
     def evidence(self) -> tuple[Span, ...]: ...
     @property
-    def evidence_in(self) -> Mapping[Any, tuple[Span, ...]]: ...
+    def evidence_in(self) -> Mapping[str, tuple[Span, ...]]: ...
     @property
-    def why(self) -> Any: ...
+    def why(self) -> WhyLike: ...
     @property
-    def candidates(self) -> Sequence[Any]: ...
+    def candidates(self) -> Sequence[CandidateLike]: ...
     @property
-    def overruled(self) -> Any: ...
+    def overruled(self) -> OverruleLike | None: ...
 
 
 class FollowingLike(Protocol):
-    """What became of an earlier text's promises, as `ninetenths.following` gives it."""
+    """What became of an earlier text's promises: the contract of `nine follow --json`.
+
+    A protocol, not an import: rooms of one layer do not know each other.
+    """
 
     @property
     def earlier(self) -> Source: ...
@@ -61,16 +108,15 @@ class FollowingLike(Protocol):
     def later(self) -> tuple[Source, ...]: ...
     @property
     def promises(self) -> Sequence[PromiseLike]: ...
+    @property
+    def reviews(self) -> Sequence[ReviewLike]: ...
+    @property
+    def notes(self) -> Sequence[WhyLike]: ...
 
 
 def following_page(following: FollowingLike, earlier: Reading, later: Sequence[Reading], language: str) -> str:
     """A following as one HTML file in the interface language `zh` or `en`; the readings bring the texts."""
     return page("following.html", language, page=_View(following, earlier, later, Words(language)).values())
-
-
-def part_of(value: Any, name: str, default: Any = None) -> Any:
-    """A part of a value that may be a frozen dataclass or its JSON."""
-    return value.get(name, default) if isinstance(value, Mapping) else getattr(value, name, default)
 
 
 def fate_of(promise: PromiseLike) -> str:
@@ -84,6 +130,7 @@ class _View:
     def __init__(self, following: FollowingLike, earlier: Reading, later: Sequence[Reading], words: Words) -> None:
         self.following, self.earlier, self.later, self.w = following, earlier, later, words
         self.index = TextIndex(earlier)
+        self.titles = [TextIndex(reading).title for reading in later]
         self.tops = [section for section in earlier.sections if section.level <= 1] or list(earlier.sections)
         self.organs = {item.id: [organ.name for organ in item.organs] for item in earlier.commitments}
         self.by_span = {item.spans: item.id for item in earlier.commitments}
@@ -102,22 +149,24 @@ class _View:
             "headline": index.headline(marks, (), self.w("untitled")),
             "text": shaded_text(
                 self.earlier.text, marks, headings=index.headings(), lines=index.body,
-                after={section.start: tally for section in self.earlier.sections if (tally := self._tally(section, followed))},
+                after=self._tallies(followed),
             ),
-            "meta": [(self.w(f"source.{name}"), value) for name, value in
-                     (("publisher", self.earlier.source.publisher), ("published_on", self.earlier.source.published_on)) if value],
+            "meta": [(self.w(f"source.{name}"), value) for name in ("publisher", "published_on")
+                     if (value := getattr(self.earlier.source, name))],
             "summary": self._summary(len(cards), len(followed), counts),
             "bar": fate_bar({code: counts[code] for code in FOLLOWING_FATES}, self.w),
             "chips": self._chips(counts, len(followed)),
             "cards": cards,
             "groups": self._groups(cards),
-            "sections": [section.title for section in self.tops if any(card["section"] == section.title for card in cards)],
+            "sections": list(dict.fromkeys(card["section"] for card in cards if card["section"])),
             "agencies": sorted({name for card in cards for name in card["agencies"]}),
             "by_section": self._by(followed, "section"),
             "by_agency": self._by(followed, "agencies"),
             "overruled": [card for card in cards if card["overruled"]],
-            "sources": [self._source(self.earlier.source, self.earlier, "source.earlier"),
-                        *(self._source(reading.source, reading, "source.later") for reading in self.later)],
+            "notes": [self.w.coded(ROOMS, "note", note.code, note.params) for note in self.following.notes],
+            "sources": [self._source(self.earlier, index.title, "source.earlier", ""),
+                        *(self._source(reading, self.titles[which], "source.later", self._review(which))
+                          for which, reading in enumerate(self.later))],
             "reader": self.earlier.reader.version,
         }  # fmt: skip
 
@@ -142,12 +191,20 @@ class _View:
         known = promise.id if promise.id in self.organs else self.by_span.get(promise.spans, "")
         return list(dict.fromkeys(self.organs.get(known, ())))
 
+    def _tallies(self, followed: Sequence[dict[str, Any]]) -> dict[int, Markup]:
+        made = {section.start: self._tally(section, followed) for section in self.tops}
+        return {start: tally for start, tally in made.items() if tally}
+
     def _tally(self, section: Section, followed: Sequence[dict[str, Any]]) -> Markup | None:
         inside = Counter(card["fate"] for card in followed if section.start <= card["start"] < section.end)
         if not inside:
             return None
-        said = [Markup('<span class="fate fate-{}"><i>{}</i>{} {}</span>').format(
-            code, FATES[code].sign, self.w(f"fate.{code}"), inside[code]) for code in FOLLOWING_FATES if inside[code]]  # fmt: skip
+        shown = Markup('<span class="fate fate-{}"><i>{}</i>{} {}</span>')
+        said = [
+            shown.format(code, FATES[code].sign, self.w(f"fate.{code}"), inside[code])
+            for code in FOLLOWING_FATES
+            if inside[code]
+        ]
         lead = html(self.w("tally", count=sum(inside.values())))
         return Markup('<p class="tally ours" lang="{}">{} {}</p>').format(self.w("tag"), lead, Markup("").join(said))
 
@@ -170,7 +227,8 @@ class _View:
             for code in FOLLOWING_FATES
         ]  # fmt: skip
         if counts[PLAIN]:
-            chips.append({"code": PLAIN, "word": self.w("fate.plain"), "sign": "", "count": number(counts[PLAIN]), "share": ""})
+            word, count = self.w("fate.plain"), number(counts[PLAIN])
+            chips.append({"code": PLAIN, "word": word, "sign": "", "count": count, "share": ""})
         return chips
 
     # -- cards -------------------------------------------------------------------------------------------------------
@@ -189,52 +247,52 @@ class _View:
         }  # fmt: skip
 
     def _evidence(self, promise: PromiseLike) -> Iterator[dict[str, Any]]:
-        found: list[tuple[int, tuple[Span, ...]]] = [(0, tuple(promise.evidence))]
-        found.extend((int(number), tuple(tuple(span) for span in spans)) for number, spans in (promise.evidence_in or {}).items())  # type: ignore[misc]
+        found = [(0, promise.evidence), *((int(which), spans) for which, spans in promise.evidence_in.items())]
         merged: dict[int, list[Span]] = {}
-        for number_of, spans in found:
-            kept = merged.setdefault(number_of, [])
+        for which, spans in found:
+            kept = merged.setdefault(which, [])
             kept.extend(span for span in spans if span not in kept)
-        for number_of, spans in sorted(merged.items()):
-            if spans and number_of < len(self.later):
-                reading = self.later[number_of]
-                title = TextIndex(reading).title
-                yield {"context": in_sentence(reading.text, spans), "source": self._cite(reading.source, title),
-                       "lang": reading.source.language, "at": ", ".join(f"{start}–{end}" for start, end in spans)}  # fmt: skip
+        for which, quoted in sorted(merged.items()):
+            if quoted and which < len(self.later):
+                reading = self.later[which]
+                yield {"context": in_sentence(reading.text, quoted), "lang": reading.source.language,
+                       "source": self._cite(reading.source, self.titles[which])}  # fmt: skip
 
     def _candidates(self, promise: PromiseLike) -> Iterator[dict[str, Any]]:
-        if promise.status != "silent" or not self.later:
+        if promise.status != "silent":
             return
-        for candidate in list(promise.candidates)[:3]:
-            span, score = part_of(candidate, "span"), part_of(candidate, "score")
-            if isinstance(candidate, tuple):
-                span, score = candidate[0], candidate[1]
-            reading = self.later[min(part_of(candidate, "text", 0) or 0, len(self.later) - 1)]
-            yield {"context": in_sentence(reading.text, [tuple(span)]), "lang": reading.source.language,
-                   "score": f"{score:.2f}" if isinstance(score, float) else str(score)}  # fmt: skip
+        for candidate in promise.candidates[:3]:
+            if candidate.later < len(self.later):
+                reading = self.later[candidate.later]
+                yield {"context": in_sentence(reading.text, [candidate.span]), "lang": reading.source.language,
+                       "score": f"{candidate.score:.2f}"}  # fmt: skip
 
     def _why(self, promise: PromiseLike) -> str:
-        if not promise.why:
-            return ""
-        return self.w.coded("following", "why", part_of(promise.why, "code", ""), dict(part_of(promise.why, "params", {}) or {}))
+        return self.w.coded(ROOMS, "why", promise.why.code, promise.why.params) if promise.why.code else ""
 
     def _confidence(self, promise: PromiseLike) -> str:
-        if not isinstance(promise.confidence, int | float) or fate_of(promise) == PLAIN:
-            return ""
-        return self.w("confidence", value=f"{promise.confidence:.2f}")
+        return "" if fate_of(promise) == PLAIN else self.w("confidence", value=f"{promise.confidence:.2f}")
 
     def _overruled(self, promise: PromiseLike) -> str:
-        if not promise.overruled:
+        said = promise.overruled
+        return self.w("overruled.by", by=safe(said.by), at=safe(said.at), reason=safe(said.reason)) if said else ""
+
+    def _review(self, which: int) -> str:
+        if which >= len(self.following.reviews):
             return ""
-        return self.w("overruled.by", by=part_of(promise.overruled, "by") or "–", at=part_of(promise.overruled, "at") or "–",
-                      reason=part_of(promise.overruled, "reason") or "–")  # fmt: skip
+        review = self.following.reviews[which]
+        if review.first_year and review.last_year and review.first_year < review.last_year:
+            covered = f"{review.first_year}–{review.last_year}"
+            return self.w("review.years", chars=number(review.chars), years=covered)
+        return self.w("review", chars=number(review.chars))
 
     def _cite(self, source: Source, title: str) -> dict[str, Any]:
         return {"title": safe(source.title or title or self.w("untitled")), "date": source.published_on,
                 "publisher": source.publisher, "url": source.url, "href": web_address(source.url)}  # fmt: skip
 
-    def _source(self, source: Source, reading: Reading, role: str) -> dict[str, Any]:
-        return {**self._cite(source, TextIndex(reading).title), "role": self.w(role), "chars": number(len(reading.text)),
+    def _source(self, reading: Reading, title: str, role: str, review: str) -> dict[str, Any]:
+        source = reading.source
+        return {**self._cite(source, title), "role": self.w(role), "chars": number(len(reading.text)), "review": review,
                 "sha256": source.text_sha256, "retrieved": source.retrieved_at}  # fmt: skip
 
     def _groups(self, cards: Sequence[dict[str, Any]]) -> list[dict[str, Any]]:
@@ -256,7 +314,7 @@ class _View:
             return None
         heads = [Column(f"{FATES[code].sign} {self.w(f'fate.{code}')}", "figure") for code in FOLLOWING_FATES]
         rows = [
-            Row([Cell(name, kind="name"), *(Cell(str(tally[code]) if tally[code] else "·", tally[code]) for code in FOLLOWING_FATES),
+            Row([Cell(name, kind="name"), *(Cell(str(tally[code] or "·"), tally[code]) for code in FOLLOWING_FATES),
                  sum(tally.values())])
             for name, tally in tallies.items()
         ]  # fmt: skip

@@ -40,7 +40,7 @@ def depth(nodes: Sequence[Node]) -> int:
 
 
 def icicle(nodes: Sequence[Node], *, description: str, layer: int = 24) -> Markup:
-    """The tree from the top down; `layer` is the height of one in px at full width. An equal list must stand beside it."""
+    """The tree from the top down; `layer` is the height of one in px at full width. An equal list must stand by it."""
     total = sum(node.total for node in nodes)
     if total == 0:
         return Markup("")
@@ -69,7 +69,7 @@ def _bars(nodes: Sequence[Node], left: float, scale: float, level: int, layer: i
             continue
         parts.append(
             f'<g class="bar {node.kind}" data-s="{spans}"><title>{html(node.name)}</title>'
-            f'<rect {box}/>{_caption(node, left, top, breadth, layer)}</g>'
+            f"<rect {box}/>{_caption(node, left, top, breadth, layer)}</g>"
         )
         parts.extend(_bars(node.children, left, scale, level + 1, layer, deep))
         left += breadth

@@ -70,14 +70,17 @@ def _line(trend: PhraseTrend, words: Words) -> list[str]:
         said.append(words("phrases.dropped.since", year=trend.dropped_since))
     if trend.revived:
         said.append(words("phrases.revived.in", years=words.list([str(year) for year in trend.revived])))
-    said.append(words("phrases.explained", name=trend.explained_in) if trend.explained_in else words("phrases.unexplained"))
+    explained = trend.explained_in
+    said.append(words("phrases.explained", name=explained) if explained else words("phrases.unexplained"))
     return said
 
 
 def _table(trends: Sequence[PhraseTrend], years: Sequence[int], words: Words) -> Markup:
-    named = [Column(words(f"phrases.column.{name}"), kind) for name, kind in (
-        ("phrase", "words"), ("first", "figure"), ("last", "figure"), ("texts", "figure"), ("times", "figure"),
-        ("dropped", "figure"))]  # type: ignore[arg-type]  # fmt: skip
+    figures = ("first", "last", "texts", "times", "dropped")
+    named = [
+        Column(words("phrases.column.phrase")),
+        *(Column(words(f"phrases.column.{name}"), "figure") for name in figures),
+    ]
     rows = []
     for trend in trends:
         seen = {year.year: year.occurrences for year in trend.years}

@@ -50,7 +50,7 @@ class TextIndex:
         return title or "", self.lines
 
     def clause_at(self, start: int) -> str:
-        """The id of the clause that holds a character, or of the one before it; the text as a whole where there is none."""
+        """The id of the clause that holds a character, or of the one before it; `text` where there is none."""
         return self.reading.clauses[self.number_at(start)].id if self.reading.clauses else "text"
 
     def number_at(self, start: int) -> int:
@@ -111,7 +111,8 @@ class _View:
             "tasks": tasks,
             "groups": groups,
             "findings": [
-                {"words": self.w.coded("reading", "finding", item.code, item.params), "spans": item.spans, **self._first(item.spans, 90)}
+                {"words": self.w.coded(("read",), "finding", item.code, item.params), "spans": item.spans,
+                 **self._first(item.spans, 90)}
                 for item in reading.findings
             ],
             "sets": [self._set(item) for item in reading.sets],
@@ -128,7 +129,7 @@ class _View:
         }  # fmt: skip
 
     def _marks(self) -> list[Mark]:
-        """A mark a clause, numbered where a commitment begins, set off where it is a heading that runs into its line."""
+        """A mark a clause: numbered where a commitment begins, set off where it is a heading run into its line."""
         numbers = {item.spans[0][0]: str(at) for at, item in enumerate(self.reading.commitments, start=1) if item.spans}
         alone = {heading.start for heading in self.index.headings()}
         runs = {section.start for section in self.reading.sections} - alone
@@ -154,12 +155,13 @@ class _View:
         source = self.reading.source
         said = (
             ("genre", self.w.get(f"genre.{source.genre}", source.genre)),
-            ("publisher", source.publisher), ("published_on", source.published_on), ("index_number", source.index_number),
+            ("publisher", source.publisher), ("published_on", source.published_on),
+            ("index_number", source.index_number),
         )  # fmt: skip
         return [(self.w(f"source.{name}"), value) for name, value in said if value]
 
     def _summary(self) -> Markup:
-        labels = Counter(clause.label for clause in self.reading.clauses)
+        labels: Counter[str] = Counter(clause.label for clause in self.reading.clauses)
         binding = sum(labels[label] for label in BINDING_LABELS)
         return Markup(self.w(
             "reading.summary", chars=_strong(len(self.reading.text)), clauses=_strong(len(self.reading.clauses)),
@@ -168,7 +170,7 @@ class _View:
         ))  # fmt: skip
 
     def _chips(self) -> list[dict[str, object]]:
-        labels = Counter(clause.label for clause in self.reading.clauses)
+        labels: Counter[str] = Counter(clause.label for clause in self.reading.clauses)
         return [
             {"code": code, "word": self.w(f"label.{code}"), "hint": self.w(f"label.{code}.hint"),
              "count": number(labels[code])}
@@ -183,7 +185,8 @@ class _View:
         for at, item in enumerate(self.reading.commitments, start=1):
             depths[item.id] = min(depths.get(item.parent or "", -1) + 1, 4)
             facts = list(self._facts(item))
-            missing = [self.w(f"fact.{name}") for name in ("deadline", "organ") if not any(f["code"] == name for f in facts)]
+            stated = {fact["code"] for fact in facts}
+            missing = [self.w(f"fact.{name}") for name in ("deadline", "organ") if name not in stated]
             made.append({
                 "number": at, "id": item.id, "item": item, "label": item.label, "word": self.w(f"label.{item.label}"),
                 "sentence": self.index.quote(item.spans), "spans": item.spans, "depth": depths[item.id],
@@ -256,12 +259,17 @@ class _View:
                 place, _ = self._place(task["spans"][0][0]) if task["spans"] else (None, "")
                 placed.setdefault(place, []).append(grown(task))
 
+        parts: dict[str, list[str]] = {}
+        for section in self.reading.sections:
+            parts.setdefault(section.parent or "", []).append(section.id)
+
         def part(section_id: str, deep: int = 0) -> Node | None:
             section = self.sections[section_id]
-            inner = [part(child.id, deep + 1) for child in self.reading.sections if child.parent == section_id] if deep < 6 else []
+            inner = [part(child, deep + 1) for child in parts.get(section_id, ())] if deep < 6 else []
             children = sorted([*placed.get(section_id, ()), *(node for node in inner if node)], key=_begin)
             short = (section.number or "").strip("、.．") or section.title[:2]
-            return Node(section.title, "part", ((section.start, section.end),), tuple(children), short=short) if children else None
+            spans = ((section.start, section.end),)
+            return Node(section.title, "part", spans, tuple(children), short=short) if children else None
 
         tops = [part(section.id) for section in self.reading.sections if section.parent not in self.sections]
         groups = [node for node in tops if node]
@@ -323,7 +331,7 @@ class _View:
                 "note": self.w(f"passage.{passage.kind}"), "start": passage.start,
                 "clause": self.index.clause_at(passage.start),
             })  # fmt: skip
-        return sorted(items, key=lambda item: (item["start"], item["depth"]))  # type: ignore[arg-type, return-value]
+        return sorted(items, key=lambda item: (item["start"], item["depth"]))
 
     def _origin(self) -> list[tuple[str, object]]:
         source, reader = self.reading.source, self.reading.reader

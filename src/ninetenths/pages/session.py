@@ -12,9 +12,9 @@ from ninetenths.reading import Field, Span
 # The order in which a clerk looks for them; fields not named here follow in their own order.
 ORDER = (
     "number", "title", "body", "term", "ordinal", "kind", "enlarged", "meeting", "held_on", "adopted_on", "place",
-    "called_to_order_at", "adjourned_at", "presided_by", "delegated_by", "due", "attendance", "quorum", "present", "absent",
-    "arrivals", "departures", "agenda", "votes", "vote", "mover", "seconder", "adopted", "speakers", "other_participants",
-    "published_on", "source",
+    "called_to_order_at", "adjourned_at", "presided_by", "delegated_by", "due", "attendance", "quorum", "present",
+    "absent", "arrivals", "departures", "agenda", "votes", "vote", "mover", "seconder", "adopted", "speakers",
+    "other_participants", "published_on", "source",
 )  # fmt: skip
 
 
@@ -58,8 +58,8 @@ def _object(value: Mapping[str, Any], words: Words) -> str:
         count = value["count"]
         return f"{value['category']} {number(count) if isinstance(count, int) else count}"
     if "person" in value:
-        role = value.get("role")
-        return words("speaker.role" if role else "speaker", person=value["person"], role=role, act=value.get("act") or "")
+        role, act = value.get("role"), value.get("act") or ""
+        return words("speaker.role" if role else "speaker", person=value["person"], role=role, act=act)
     if "acts" in value:
         return words("agenda.item", acts=words.list([str(act) for act in value["acts"]]), item=value.get("item", ""))
     parts = []

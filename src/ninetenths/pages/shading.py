@@ -60,7 +60,8 @@ def shaded_text(
     """The text as paragraphs and headings with its marks, each cut at line ends and clear of the one before it.
 
     `inner`: spans set off inside (figures), cut at the edges of marks. `lines`: the lines to show, all by default.
-    `top`: the heading level of a `Heading` of level 1. `after`: HTML of ours to stand below the line that starts there. Time is linear in the text once the spans are sorted.
+    `top`: the heading level of a `Heading` of level 1. `after`: HTML of ours to stand below the line that
+    starts there. Time is linear in the text once the spans are sorted.
     """
     cut = _Cutter(text, sorted(marks, key=lambda mark: (mark.start, -mark.end)), sorted(inner))
     heads = {heading.start: heading for heading in headings}

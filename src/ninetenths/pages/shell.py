@@ -58,7 +58,8 @@ def _environment() -> jinja2.Environment:
 
     environment = jinja2.Environment(
         loader=jinja2.PackageLoader("ninetenths.pages", "templates"), autoescape=True, undefined=jinja2.StrictUndefined,
-        trim_blocks=True, lstrip_blocks=True, finalize=lambda value: value if hasattr(value, "__html__") else html(value),
+        trim_blocks=True, lstrip_blocks=True,
+        finalize=lambda value: value if hasattr(value, "__html__") else html(value),
     )  # fmt: skip
     environment.filters["spans"] = spans_of
     return environment

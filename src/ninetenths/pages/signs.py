@@ -1,4 +1,4 @@
-"""The signs: every fate and every label has a class, a sign and the code of its word, the same in text, tables and charts."""
+"""The signs: every fate has a class, a sign and the code of its word, the same in text, tables and charts."""
 
 from __future__ import annotations
 

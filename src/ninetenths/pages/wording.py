@@ -27,13 +27,13 @@ class Words:
         """The words of a code, or `default` where this language has none."""
         return self._own.get(code, default)
 
-    def coded(self, room: str, kind: str, code: str, params: dict[str, object]) -> str:
-        """A code of another room (a finding, a why) in words, from that room's catalogue or from ours.
+    def coded(self, rooms: Sequence[str], kind: str, code: str, params: dict[str, object]) -> str:
+        """A code of another room (a finding, a why) in words, from the first catalogue of `rooms` that has it, or ours.
 
         What nobody has put into words yet is shown as its code with its parameters: nothing is hidden.
         """
         shown = {name: _plain(value) for name, value in params.items()}
-        for catalogue in (_catalogue(room, self.language), self._own):
+        for catalogue in (*(_catalogue(room, self.language) for room in rooms), self._own):
             for key in (f"{kind}.{code}", code):
                 if key in catalogue:
                     try:
