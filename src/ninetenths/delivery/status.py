@@ -210,8 +210,7 @@ class _Judging:
 
     def _paced(self) -> tuple[Code, Why]:
         facts = self.facts
-        actual = facts.claimed if facts.pace is None or facts.planned is None else facts.pace + facts.planned
-        shares = {"planned": facts.planned, "actual": actual, "pace": facts.pace}
+        shares = self._shares()
         if facts.pace is not None:
             if facts.pace < self.rules.behind_below:
                 return "behind", Why("behind", shares)
@@ -227,6 +226,22 @@ class _Judging:
         if facts.planned is None and facts.claimed is not None:
             return "pace", Why("no-schedule", {"deadline": facts.deadline, "days": (facts.deadline - self.on).days})
         return "pace", Why("not-yet-due", {"deadline": facts.deadline, "days": (facts.deadline - self.on).days})
+
+    def _shares(self) -> dict[str, object]:
+        """The arithmetic of the pace: what is done, what is due, and for a measured goal the two amounts."""
+        facts, goal = self.facts, self.task.goal
+        actual = facts.claimed if facts.pace is None or facts.planned is None else facts.pace + facts.planned
+        shares: dict[str, object] = {"planned": facts.planned, "actual": actual, "pace": facts.pace}
+        if (
+            self.report.actual is not None
+            and actual is not None
+            and goal is not None
+            and isinstance(goal.value, Fraction)
+        ):
+            # Only where the claim is these amounts, not what a checker found instead.
+            if goal.value and self.report.actual / goal.value == actual:
+                shares |= {"reached": self.report.actual, "goal": goal.value}
+        return shares
 
     def _flags(self, code: Code, closed: bool) -> tuple[Why, ...]:
         """The exceptions in the order in which they are shown. What is closed has only those of its record."""

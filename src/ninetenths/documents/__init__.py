@@ -1,6 +1,11 @@
 """Documents: task tables read from workbooks, and what is written from them: workbooks, circulars, special reports."""
 
 from ninetenths.documents.columns import HIDDEN, cell_words, field_of, head, heads
+from ninetenths.documents.reminders import agency_reminder, last_promise, reminder, reply_by
+from ninetenths.documents.situation import EXCEPTIONS, Group, Situation, flags_of, situation
+from ninetenths.documents.statusbook import status_workbook
+from ninetenths.documents.statusjson import situation_dict
+from ninetenths.documents.statustext import status_lines
 from ninetenths.documents.tasktable import Column, TaskRow, TaskTable, read_task_table
 from ninetenths.documents.workbooks import (
     FILE_LIMIT,
@@ -15,6 +20,8 @@ from ninetenths.documents.workbooks import (
 )
 
 __all__ = [
-    "FILE_LIMIT", "HIDDEN", "Column", "Merged", "Sheet", "TaskRow", "TaskTable", "Value", "cell_words", "field_of",
-    "file_bytes", "guard", "head", "heads", "open_to_edit", "read_task_table", "save", "sheets",
+    "EXCEPTIONS", "FILE_LIMIT", "HIDDEN", "Column", "Group", "Merged", "Sheet", "Situation", "TaskRow", "TaskTable", "Value",
+    "agency_reminder", "cell_words", "field_of", "file_bytes", "flags_of", "guard", "head", "heads", "last_promise",
+    "open_to_edit", "read_task_table", "reminder", "reply_by", "save", "sheets", "situation", "situation_dict",
+    "status_lines", "status_workbook",
 ]  # fmt: skip

@@ -56,7 +56,7 @@ def reminder(status: Status, situation: Situation, language: str, office: str = 
     lead = status.task.agencies.lead or wording.desk("reminder.nobody", language)
     signed = wording.desk("reminder.signed", language, office=office) if office else ""
     return wording.desk(
-        "reminder", language, lead=lead, title=shorten(status.task.title), number=status.task.number or status.task.id,
+        "reminder" if status.task.agencies.lead else "reminder.unowned", language, lead=lead, title=shorten(status.task.title), number=status.task.number or status.task.id,
         facts=wording.desk("reminder.join", language).join(ask[0] for ask in asks), ask=asks[0][1],
         by=wording.day(reply_by(situation), language, year=situation.on.year), signed=signed,
     )  # fmt: skip
@@ -64,16 +64,23 @@ def reminder(status: Status, situation: Situation, language: str, office: str = 
 
 # Flag → the ask; facts are the flag's own words. In order of what matters most to the one who is reminded.
 _ASKS = {
-    "overdue": "done-or-extend", "overdue-extended": "done-or-extend", "returned": "rework", "never-reported": "report",
+    "unowned": "lead", "overdue": "done-or-extend", "overdue-extended": "done-or-extend", "returned": "rework", "never-reported": "report",
     "not-reported": "report", "claimed-unchecked": "evidence", "claim-contradicted": "figure", "behind": "catch-up",
-    "unowned": "lead", "no-deadline": "deadline", "extension-pending": "wait", "moved-without-approval": "approve",
+    "no-deadline": "deadline", "extension-pending": "wait", "moved-without-approval": "approve",
     "extension-late": "explain", "extended-twice": "plan", "checked-by-doer": "check", "unmeasured": "figure",
 }  # fmt: skip
 
 
 def _asks(status: Status, language: str) -> list[tuple[str, str]]:
+    codes = {flag.code for flag in status.flags}
     found = sorted(
-        ((list(_ASKS).index(flag.code), flag) for flag in status.flags if flag.code in _ASKS), key=lambda item: item[0]
+        (
+            (list(_ASKS).index(flag.code), flag)
+            for flag in status.flags
+            # An overdue extension already names the first deadline.
+            if flag.code in _ASKS and not (flag.code == "extended-twice" and "overdue-extended" in codes)
+        ),
+        key=lambda item: item[0],
     )
     if not found:
         return [(wording.why(status.why, language), wording.desk("ask.report", language))]

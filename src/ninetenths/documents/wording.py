@@ -8,7 +8,7 @@ from fractions import Fraction
 from typing import Any
 
 from ninetenths import packs
-from ninetenths.delivery import Status, Why, fraction_words, points
+from ninetenths.delivery import Status, Why, fraction_words, percent, points
 
 _MONTHS = (
     "January", "February", "March", "April", "May", "June", "July", "August", "September", "October", "November",
@@ -36,6 +36,23 @@ def period(every: str, first: datetime.date, language: str) -> str:
     return f"{first.year}年{first.month}月" if language == "zh" else f"{_MONTHS[first.month - 1]} {first.year}"
 
 
+def amount(value: Fraction, scale: int = 1) -> str:
+    """An exact amount with no more decimals than it has, up to four: 43000 in 万 → 4.3."""
+    shown = value / scale
+    if shown.denominator == 1:
+        return f"{shown.numerator:,}"
+    return f"{float(shown):,.4f}".rstrip("0").rstrip(".")
+
+
+def reached(actual: Fraction, goal: Fraction, language: str) -> str:
+    """What was reached of a goal with its share: “168/200 = 84.0%”, large amounts in 万 or 亿 in Chinese."""
+    scale, unit = 1, ""
+    if language == "zh":
+        scale, unit = next(((s, u) for s, u in ((10**8, "亿"), (10**4, "万")) if goal >= s), (1, ""))
+    share = percent(actual / goal)
+    return f"{amount(actual, scale)}{unit if actual else ''}/{amount(goal, scale)}{unit} = {share}"
+
+
 def parameters(params: Mapping[str, Any], language: str) -> dict[str, object]:
     """Parameters of a code made ready for its words."""
     made: dict[str, object] = {}
@@ -54,6 +71,8 @@ def parameters(params: Mapping[str, Any], language: str) -> dict[str, object]:
             made[name] = packs.phrase("delivery", "anonymous", language)
         else:
             made[name] = "–" if value is None else value
+    if "reached" in params:
+        made["actual"] = reached(params["reached"], params["goal"], language)
     if "every" in params:
         made["period"] = period(params["every"], params["first"], language)
     return made
