@@ -154,3 +154,18 @@ def test_planted_misuse_in_a_file_is_refused_by_name(tmp_path: Path, capsys: pyt
         ("refused", "refused.sitting-may-not-decide"),
         ("refused", "refused.more-votes-than-members"),
     ]
+
+
+def test_weights_over_the_whole_are_refused_from_a_file(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    votes = [{"member": name, "vote": "同意", "weights": {"area": "60.5"}} for name in "甲乙"]
+    path = tmp_path / "owners.json"
+    found = []
+    for whole in (120, 121):
+        path.write_text(json.dumps({"matter": "A", "votes": votes, "registered/area": whole}), encoding="utf-8")
+        _, out, _ = tallied(capsys, str(path), "--rules", "prc-condominium-owners", "--json")
+        line = json.loads(out)
+        found.append((line["outcome"], line["why"]["code"], line["arithmetic"]))
+    assert found == [
+        ("refused", "refused.weights-over-total", ""),
+        ("passed", "why.passed", "121 > 1/2 of 121 = 60.5 and 2 > 1/2 of 2 = 1"),
+    ]

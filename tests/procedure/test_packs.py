@@ -91,6 +91,11 @@ def test_the_smallest_pack_will_do() -> None:
         ),
         (("from = 2020-01-01", "from = 2020-01-01, until = 2019-01-01"), "pack.interval", "valid"),
         (("from = 2020-01-01", 'from = "2020"'), "pack.type", "valid.from"),
+        (
+            ('needs = [{ share = "1/2", strict = true, of = "cast" }]', "needs = []"),
+            "pack.missing",
+            "majority.ordinary",
+        ),
     ],
 )
 def test_a_mistake_is_said_with_its_place(change: tuple[str, str], code: str, where: str) -> None:

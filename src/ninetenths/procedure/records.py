@@ -141,7 +141,9 @@ def record_of(entry: object, line: int) -> Record:
     found = _keys(entry)
     rows: tuple[Row, ...] | None = None
     counts = {name: _amount(found[name], line, name) for name in _COUNTS if found.get(name) not in (None, "")}
-    numbers = {name: _amount(found[name], line, name) for name in _NUMBERS if found.get(name) not in (None, "")}
+    # A base may be stated in a weight too: `registered/area`.
+    bases = [name for name in found if name.partition("/")[0] in _NUMBERS]
+    numbers = {name: _amount(found[name], line, name) for name in bases if found[name] not in (None, "")}
     if "election" in found:
         kind = "election"
     elif "votes" in found:

@@ -322,6 +322,9 @@ def build(raw: Mapping[str, Any]) -> v.Pack:
         },
     )(raw.get("record", {}), "record")
     majorities = _rules("majority", raw)
+    for majority in majorities.values():
+        if not majority.needs:
+            raise _wrong("missing", f"majority.{majority.id}", key="needs")
     if "ordinary" not in majorities:
         raise _wrong("missing", "majority", key="ordinary")
     pack = v.Pack(
