@@ -272,9 +272,7 @@ class _Judging:
         if self.report.claims_done and not facts.claims_done:
             yield Why("claim-contradicted", {"actual": facts.claimed})
         if facts.pace is not None and facts.pace < self.rules.behind_below and code not in ("overdue", "claimed"):
-            yield Why(
-                "behind", {"planned": facts.planned, "actual": facts.pace + (facts.planned or 0), "pace": facts.pace}
-            )
+            yield Why("behind", self._shares())
         if not task.agencies.lead:
             yield Why("unowned")
         if facts.deadline is None and task.kind not in ("standing", "prohibition", "recurring"):

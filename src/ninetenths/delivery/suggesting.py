@@ -25,6 +25,8 @@ _NEIGHBOURS = 5
 _SUPPORTING_LIKE = 0.62
 # The first kind of agency must weigh so many times the second where duties alone speak.
 _CLEAR = 2.0
+# Duties speak from this weight of subjects on: a subject weighs its characters (Han), or its letters.
+_ENOUGH = {"zh": 3.0, "en": 6.0}
 
 
 @dataclass(frozen=True, slots=True)
@@ -203,7 +205,9 @@ class Suggester:
                 if len(match[0]) > len(said.get(code, "")):
                     said[code] = match[0]
         ranked = sorted(scores.items(), key=lambda one: (-one[1], one[0]))
-        if not ranked or (len(ranked) > 1 and ranked[0][1] < _CLEAR * ranked[1][1]):
+        if not ranked or ranked[0][1] < _ENOUGH[self._language]:
+            return None
+        if len(ranked) > 1 and ranked[0][1] < _CLEAR * ranked[1][1]:
             return None
         code = ranked[0][0]
         if self._disputed(code, near):

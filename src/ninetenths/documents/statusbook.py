@@ -14,6 +14,7 @@ from ninetenths.documents import wording
 from ninetenths.documents.reminders import agency_reminder, last_promise, reminder
 from ninetenths.documents.situation import Situation, flags_of
 from ninetenths.documents.statustext import finding_lines, of_known, rules_title, start_words
+from ninetenths.packs import phrase
 
 # Fill and ink of a fate, the sign of which stands in the cell too: colour is never the only signal.
 _FATES = {
@@ -256,7 +257,7 @@ class _Writer:
         figures, language = self.situation.figures, self.language
         counted = [(wording.desk("head.listed", language), str(figures.listed))]
         counted += [
-            (wording.packs.phrase("delivery", f"code.{code}", language), arithmetic(Share(number, figures.listed)))
+            (phrase("delivery", f"code.{code}", language), arithmetic(Share(number, figures.listed)))
             for code, number in sorted(figures.codes.items(), key=lambda item: list(_FATES).index(item[0]))
         ]
         return [
