@@ -1,0 +1,91 @@
+"""`nine break`: an adopted text into the breakdown table, and a check of what a person made of it."""
+
+from __future__ import annotations
+
+import argparse
+import datetime
+from collections.abc import Sequence
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from ninetenths.packs import phrase
+from ninetenths.refusal import Refusal
+
+if TYPE_CHECKING:
+    from ninetenths.delivery.suggesting import Precedent
+
+_ROOM = "breakdown"
+
+
+def arguments(parser: argparse.ArgumentParser) -> None:
+    parser.add_argument("text", nargs="?", metavar="TEXT", help="the adopted text: .txt, .html, .docx or .pdf")
+    parser.add_argument("--out", metavar="FILE", help="the workbook to write (default: 任务分解表.xlsx, or breakdown.xlsx)")
+    parser.add_argument(
+        "--like", metavar="FILE", nargs="+", default=[], action="extend", help="earlier tables or texts to suggest agencies from"
+    )
+    parser.add_argument("--columns", metavar="NAMES", help="columns in order, parted by commas (default: the usual ones)")
+    parser.add_argument("--all", action="store_true", help="rows for aims and conduct too, not only targets and actions")
+    parser.add_argument("--check", metavar="FILE", help="check a workbook instead of writing one")
+    parser.add_argument("--list", metavar="FILE", help="with --check: who an open set (“各县（市、区）”) stands for")
+    parser.add_argument("--calendar", metavar="NAME", help="with --check: working days by this calendar (default: cn, or weekends)")
+
+
+def run(options: argparse.Namespace) -> int:
+    if options.check:
+        from ninetenths.cli.checking import check
+
+        return check(options)
+    if not options.text:
+        raise Refusal(_ROOM, "no-text")
+    return _write(options)
+
+
+def _write(options: argparse.Namespace) -> int:
+    from ninetenths.cli.intake import read_file
+    from ninetenths.delivery.suggesting import Suggester
+    from ninetenths.documents.breakdown import breakdown_workbook, columns_of, lines_of
+    from ninetenths.documents.workbooks import save
+
+    path = Path(options.text)
+    reading = read_file(path)
+    language = options.language
+    table_language = "en" if reading.source.language == "en" else "zh"
+    precedents = _precedents(options.like, language)
+    named = [organ.name for item in reading.commitments for organ in item.organs]
+    suggester = Suggester(precedents, named, table_language)
+    labels = ("target", "action", "aim", "conduct") if options.all else ("target", "action")
+    lines, asides = lines_of(reading, suggester, language, labels)
+    if not lines:
+        raise Refusal(_ROOM, "no-commitments", name=path.name)
+    out = Path(options.out or ("任务分解表.xlsx" if language == "zh" else "breakdown.xlsx"))
+    data = breakdown_workbook(
+        reading, lines, asides, language=language, columns=columns_of(options.columns), made_on=datetime.date.today()
+    )
+    save(out, data)
+    suggested = sum("lead" in line.suggested for line in lines)
+    led = sum(bool(line.cells.get("lead")) for line in lines)
+    print(phrase(
+        _ROOM, "written", language, path=out, rows=len(lines), stated=led - suggested, suggested=suggested,
+        blank=len(lines) - led, asides=len(asides),
+    ))  # fmt: skip
+    return 0
+
+
+def _precedents(names: Sequence[str], language: str) -> list[Precedent]:
+    """Earlier tasks with their agencies: rows of tables, or commitments of texts that state who leads."""
+    from ninetenths.cli.intake import read_file
+    from ninetenths.documents.precedents import precedents_of_reading, precedents_of_table
+    from ninetenths.documents.tasktable import read_task_table
+    from ninetenths.documents.workbooks import file_bytes
+
+    found: list[Precedent] = []
+    for name in names:
+        path = Path(name)
+        if path.suffix.lower() in (".xlsx", ".xlsm", ".xls", ".et"):
+            table = read_task_table(file_bytes(path), path.name)
+            source = path.stem if len(names) > 1 else phrase(_ROOM, "source.last", language)
+            found += precedents_of_table(table, source)
+        else:
+            reading = read_file(path)
+            found += precedents_of_reading(reading, f"《{reading.source.title or path.stem}》" if language == "zh" else path.stem)
+    return found
