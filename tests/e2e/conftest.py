@@ -1,0 +1,64 @@
+"""A browser for the tests that need one; they skip with a reason where there is none."""
+
+from __future__ import annotations
+
+import importlib.util
+import shutil
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from ninetenths.following.values import Following
+from ninetenths.pages import following_page, phrases_page, reading_page
+from ninetenths.reading import read
+from ninetenths.reading.trends import phrase_trends, series_text
+
+_QUIET = (
+    "--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run", "--disable-background-networking",
+    "--disable-component-update", "--disable-sync",
+)  # fmt: skip
+
+
+@pytest.fixture(scope="session")
+def browser() -> Iterator[Any]:
+    """Chromium, headless."""
+    program = shutil.which("chromium") or shutil.which("chromium-browser") or shutil.which("google-chrome")
+    if program is None:
+        pytest.skip("Chromium is not here")
+    playwright = pytest.importorskip("playwright.sync_api")
+    with playwright.sync_playwright() as running:
+        started = running.chromium.launch(executable_path=program, args=[*_QUIET])
+        yield started
+        started.close()
+
+
+@pytest.fixture(scope="session")
+def pages(examples: Path, tmp_path_factory: pytest.TempPathFactory) -> dict[str, Path]:
+    """Files of pages by name and language: `reading.zh`, `following.en`, `phrases.zh` …"""
+    folder = tmp_path_factory.mktemp("pages")
+    texts = {
+        name: (examples / "yunchuan" / f"{name}.txt").read_text(encoding="utf-8")
+        for name in ("plenary-news", "decision", "work-report-2031", "work-report-2032")
+    }
+    earlier, later = read(texts["work-report-2031"]), read(texts["work-report-2032"])
+    spec = importlib.util.spec_from_file_location(
+        "followings", Path(__file__).parent.parent / "pages" / "followings.py"
+    )
+    assert spec is not None and spec.loader is not None
+    by_hand = importlib.util.module_from_spec(spec)
+    spec.loader.exec_module(by_hand)
+    following: Following = by_hand.by_list(earlier, later, by_hand.listed(examples))
+    trends = phrase_trends([series_text("a", 2031, earlier.text), series_text("b", 2032, later.text)])
+    made = {}
+    for language in ("zh", "en"):
+        for name, page in (
+            ("session", reading_page(read(texts["plenary-news"]), language)),
+            ("reading", reading_page(read(texts["decision"]), language)),
+            ("following", following_page(following, earlier, [later], language)),
+            ("phrases", phrases_page(trends, language)),
+        ):
+            made[f"{name}.{language}"] = folder / f"{name}.{language}.html"
+            made[f"{name}.{language}"].write_text(page, encoding="utf-8")
+    return made
