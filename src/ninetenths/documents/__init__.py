@@ -2,6 +2,7 @@
 
 from ninetenths.documents.bulletin import bulletin, special_report
 from ninetenths.documents.columns import HIDDEN, cell_words, field_of, head, heads
+from ninetenths.documents.officialpage import OfficialPage
 from ninetenths.documents.reminders import agency_reminder, last_promise, reminder, reply_by
 from ninetenths.documents.situation import EXCEPTIONS, Group, Situation, flags_of, situation
 from ninetenths.documents.statusbook import status_workbook
@@ -21,7 +22,7 @@ from ninetenths.documents.workbooks import (
 )
 
 __all__ = [
-    "EXCEPTIONS", "FILE_LIMIT", "HIDDEN", "Column", "Group", "Merged", "Sheet", "Situation", "TaskRow", "TaskTable", "Value",
+    "EXCEPTIONS", "FILE_LIMIT", "HIDDEN", "Column", "Group", "Merged", "OfficialPage", "Sheet", "Situation", "TaskRow", "TaskTable", "Value",
     "agency_reminder", "bulletin", "cell_words", "field_of", "file_bytes", "flags_of", "guard", "head", "heads", "last_promise",
     "open_to_edit", "read_task_table", "reminder", "reply_by", "save", "sheets", "situation", "situation_dict", "special_report",
     "status_lines", "status_workbook",

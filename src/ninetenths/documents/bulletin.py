@@ -162,7 +162,7 @@ def _annex(page: OfficialPage, odd: tuple[Status, ...], language: str) -> None:
     join = wording.desk("join", language)
     rows = [
         [
-            status.task.number, status.task.title, "、".join(status.task.agencies.leads),
+            status.task.number, status.task.title, "、".join(status.task.agencies.leads) or "–",
             status.task.first_deadline.isoformat() if status.task.first_deadline else "–",
             join.join(wording.why(flag, language) for flag in status.flags), last_promise(status, language),
         ]

@@ -156,7 +156,8 @@ class OfficialPage:
         # The mark is set as large as a line of its own holds it: up to 62 pt, less where the name is long.
         size = max(26.0, min(62.0, 400 / max(_width(mark), 1)))
         top = self._paragraph(line=None, align="centre")
-        top.paragraph_format.space_before = Pt(35 * 72 / 25.4)
+        # The glyphs begin below the top of their line.
+        top.paragraph_format.space_before = Pt(35 * 72 / 25.4 - 0.14 * size)
         self._run(top, mark, "title", size, colour=_RED)
         self.blank(2)
         line = self._paragraph(align="centre")
@@ -327,7 +328,7 @@ def _cut(text: str, target: float, longest: int) -> int:
         ):
             continue
         good = text[at - 1] in "》”）】，、；：" or text[at] in "《“（【"
-        cost = abs(width - target) - (3 if good else 0)
+        cost = abs(width - target) - (6 if good else 0)
         if cost < best:
             best, place = cost, at
     return place

@@ -24,9 +24,9 @@ _FATES = {
     "cancelled": ("×", "#FFFFFF", "#777777"), "inapplicable": ("∅", "#FFFFFF", "#777777"),
 }  # fmt: skip
 _EXCEPTIONS = (
-    ("exception", 16), ("number", 6), ("title", 26), ("sentence", 40), ("lead", 18), ("deadline_first", 12),
-    ("deadline", 12), ("why", 34), ("claimed_status", 10), ("claim", 26), ("reported_on", 12), ("promise", 30),
-    ("reminder", 60),
+    ("exception", 14), ("number", 6), ("title", 24), ("sentence", 32), ("lead", 16), ("deadline_first", 12),
+    ("deadline", 12), ("why", 30), ("claimed_status", 10), ("claim", 20), ("reported_on", 12), ("promise", 24),
+    ("reminder", 56),
 )  # fmt: skip
 _STATUS = (
     ("number", 6), ("title", 30), ("lead", 18), ("supporting", 18), ("deadline_first", 12), ("deadline", 12),
@@ -146,6 +146,16 @@ def _agency_rows(situation: Situation, language: str, office: str) -> list[Cells
     return rows
 
 
+def _height(row: Cells, columns: Sequence[tuple[str, int]]) -> float:
+    """The height in points that the longest text of a row takes at its column's width (in half-width characters)."""
+    lines = 1
+    for value, (_, width) in zip(row, columns, strict=True):
+        if isinstance(value, str) and value:
+            parts = (sum(2 if ord(char) > 0x2000 else 1 for char in part) for part in value.split("\n"))
+            lines = max(lines, sum(-(-part // max(width - 1, 1)) or 1 for part in parts))
+    return min(409.0, 4 + 13.5 * lines)
+
+
 class _Points:
     """A difference of shares, shown in percentage points."""
 
@@ -184,12 +194,13 @@ class _Writer:
         }
 
     def sheet(self, name: str, columns: Sequence[tuple[str, int]], rows: list[Cells]) -> None:
-        """One table: title with the day, headings that stay, filter, print set for A4 across."""
+        """One table: title with the day, headings that stay, filter, print set for A3 across."""
         page = self._page(name)
         for index, (column, width) in enumerate(columns):
             page.set_column(index, index, width)
             page.write_string(2, index, wording.desk(f"head.{column}", self.language), self.head)
         for number, row in enumerate(rows, 3):
+            page.set_row(number, _height(row, columns))
             for index, value in enumerate(row):
                 self._write(page, number, index, value)
         if not rows:
@@ -212,7 +223,7 @@ class _Writer:
             self.note,
         )  # fmt: skip
         page.set_landscape()
-        page.set_paper(9)
+        page.set_paper(8)
         page.fit_to_pages(1, 0)
         page.set_margins(0.4, 0.4, 0.6, 0.6)
         page.set_footer(f"&L{day}&R&P / &N")
