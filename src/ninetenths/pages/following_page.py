@@ -131,7 +131,8 @@ class _View:
         self.following, self.earlier, self.later, self.w = following, earlier, later, words
         self.index = TextIndex(earlier)
         self.titles = [TextIndex(reading).title for reading in later]
-        self.tops = [section for section in earlier.sections if section.level <= 1] or list(earlier.sections)
+        level = min((section.level for section in earlier.sections), default=1)
+        self.tops = [section for section in earlier.sections if section.level == level]
         self.organs = {item.id: [organ.name for organ in item.organs] for item in earlier.commitments}
         self.by_span = {item.spans: item.id for item in earlier.commitments}
 
@@ -192,7 +193,9 @@ class _View:
         return list(dict.fromkeys(self.organs.get(known, ())))
 
     def _tallies(self, followed: Sequence[dict[str, Any]]) -> dict[int, Markup]:
-        made = {section.start: self._tally(section, followed) for section in self.tops}
+        alone = {heading.start for heading in self.index.headings()}
+        under = [section for section in self.earlier.sections if section.start in alone]
+        made = {section.start: self._tally(section, followed) for section in under}
         return {start: tally for start, tally in made.items() if tally}
 
     def _tally(self, section: Section, followed: Sequence[dict[str, Any]]) -> Markup | None:

@@ -109,6 +109,7 @@ class _View:
             "map": self._map(tasks),
             "record": session_fields(reading.record, self.w) if reading.record else [],
             "tasks": tasks,
+            "binding": sum(task["label"] in BINDING_LABELS for task in tasks),
             "groups": groups,
             "findings": [
                 {"words": self.w.coded(("read",), "finding", item.code, item.params), "spans": item.spans,

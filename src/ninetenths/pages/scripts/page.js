@@ -318,19 +318,21 @@
       part.element.classList.toggle("kept", filtered && (!pressed.size || pressed.has(labelOf(element))) && passes(element));
     }
     let left = 0;
+    const only = one("#only")?.checked && !pressed.size;
     for (const { element } of tasks) {
       const label = labelOf(element);
-      const gone = (pressed.size > 0 && !pressed.has(label)) || !passes(element) || (words && !element.textContent.toLowerCase().includes(words));
+      const gone = (only && label !== "target" && label !== "action") || (pressed.size > 0 && !pressed.has(label)) || !passes(element) || (words && !element.textContent.toLowerCase().includes(words));
       element.classList.toggle("gone", gone);
       element.hidden = gone;
       if (!gone) left += 1;
     }
     for (const group of all(".group", side)) group.hidden = !one(".task:not([hidden])", group);
     const count = one(".filter output", side);
-    if (count) count.textContent = filtered || words ? `${left} / ${tasks.length}` : "";
+    if (count) count.textContent = filtered || words || only ? `${left} / ${tasks.length}` : "";
     for (const bar of all(".icicle .bar:not(.part)")) bar.classList.toggle("gone", pressed.size > 0 && ![...pressed].some((label) => bar.classList.contains("label-" + label)));
   };
   field?.addEventListener("input", sift);
+  one("#only")?.addEventListener("change", sift);
   for (const choice of choices) choice.addEventListener("change", sift);
   for (const chip of all(".chip[data-label]")) {
     const button = document.createElement("button");
@@ -377,5 +379,6 @@
     event.preventDefault();
   });
 
+  sift();
   follow(true);
 })();
