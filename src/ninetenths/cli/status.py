@@ -75,7 +75,14 @@ def _made(kind: str, situation: documents.Situation, options: argparse.Namespace
 
 
 def _page(situation: documents.Situation, options: argparse.Namespace) -> bytes:
-    raise NotImplementedError
+    from ninetenths.cli.statuspage import status_page
+
+    if not options.text:
+        return status_page(situation, options.language, office=options.office)
+    from ninetenths.extraction import extract_file
+
+    text = extract_file(Path(options.text)).text
+    return status_page(situation, options.language, office=options.office, text=text, name=Path(options.text).name)
 
 
 def _show(situation: documents.Situation, options: argparse.Namespace) -> None:

@@ -7,8 +7,9 @@ from ninetenths.documents.reminders import agency_reminder, last_promise, remind
 from ninetenths.documents.situation import EXCEPTIONS, Group, Situation, flags_of, situation
 from ninetenths.documents.statusbook import status_workbook
 from ninetenths.documents.statusjson import situation_dict
-from ninetenths.documents.statustext import status_lines
+from ninetenths.documents.statustext import claims, status_lines
 from ninetenths.documents.tasktable import Column, TaskRow, TaskTable, read_task_table
+from ninetenths.documents.wording import day, light, why
 from ninetenths.documents.workbooks import (
     FILE_LIMIT,
     Merged,
@@ -22,8 +23,8 @@ from ninetenths.documents.workbooks import (
 )
 
 __all__ = [
-    "EXCEPTIONS", "FILE_LIMIT", "HIDDEN", "Column", "Group", "Merged", "OfficialPage", "Sheet", "Situation", "TaskRow", "TaskTable", "Value",
-    "agency_reminder", "bulletin", "cell_words", "field_of", "file_bytes", "flags_of", "guard", "head", "heads", "last_promise",
-    "open_to_edit", "read_task_table", "reminder", "reply_by", "save", "sheets", "situation", "situation_dict", "special_report",
-    "status_lines", "status_workbook",
+    "EXCEPTIONS", "FILE_LIMIT", "HIDDEN", "Column", "Group", "Merged", "OfficialPage", "Sheet", "Situation", "TaskRow",
+    "TaskTable", "Value", "agency_reminder", "bulletin", "cell_words", "claims", "day", "field_of", "file_bytes", "flags_of",
+    "guard", "head", "heads", "last_promise", "light", "open_to_edit", "read_task_table", "reminder", "reply_by", "save",
+    "sheets", "situation", "situation_dict", "special_report", "status_lines", "status_workbook", "why",
 ]  # fmt: skip
