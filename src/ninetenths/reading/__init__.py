@@ -1,6 +1,7 @@
 """A text in, a reading out: pure, deterministic, offline. `from ninetenths.reading import read`."""
 
 from ninetenths.reading.assembly import read
+from ninetenths.reading.scanning import code_points
 from ninetenths.reading.values import (
     LABELS,
     VERSION,
@@ -30,5 +31,5 @@ from ninetenths.reading.values import (
 __all__ = [
     "LABELS", "VERSION", "Bound", "Clause", "Commitment", "CountedSet", "DateMention", "Field", "Finding", "Genre",
     "Indicator", "Label", "Language", "Organ", "Passage", "Quantity", "Reader", "Reading", "Reference", "Section",
-    "SetPhrase", "Source", "Span", "read",
+    "SetPhrase", "Source", "Span", "code_points", "read",
 ]  # fmt: skip

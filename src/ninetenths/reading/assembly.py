@@ -5,6 +5,7 @@ from __future__ import annotations
 import dataclasses
 import hashlib
 import re
+from bisect import bisect_left
 from functools import cache
 
 from ninetenths import __version__
@@ -23,7 +24,19 @@ from ninetenths.reading.references import find_references
 from ninetenths.reading.scanning import Scan, scan
 from ninetenths.reading.sections import Headings, find_sections
 from ninetenths.reading.sets import find_sets
-from ninetenths.reading.values import VERSION, Clause, Field, Genre, Passage, Reader, Reading, Source, Span
+from ninetenths.reading.values import (
+    VERSION,
+    Clause,
+    Field,
+    Genre,
+    Passage,
+    Reader,
+    Reading,
+    Source,
+    Span,
+    freeze,
+    unfrozen,
+)
 
 _RECORDED = frozenset(("session-news", "communique", "other"))
 # Fields whose spans are the session's business itself, so that the clauses under them are `record`.
@@ -50,6 +63,7 @@ def read(text: str, *, source: Source | None = None) -> Reading:
         title=given.title or said.title,
         publisher=given.publisher or said.publisher,
         published_on=given.published_on or said.published_on,
+        year=given.year or said.year,
         classification=mark[0] if mark else given.classification,
     )  # fmt: skip
     return dataclasses.replace(made, source=told)
@@ -79,12 +93,13 @@ def _chinese(text: str, cut: Scan, source: Source | None) -> Reading:
     commitments = find_commitments(cut, labelled.labels, labelled.rules, ids, headings, quantities)
     sets = find_sets(text, cut)
     phrases = find_phrases(text, cut)
+    year = _year(head, record)
     return Reading(
         version=VERSION, reader=_reader(),
-        source=Source(genre=genre, title=_title(head), publisher=_said(record, "source"), published_on=_said(record, "published_on")),
+        source=Source(genre=genre, title=_title(head), publisher=_said(record, "source"), published_on=_said(record, "published_on"), year=year),
         record=record, sections=headings.sections, passages=passages, clauses=clauses, commitments=commitments,
         sets=sets, phrases=phrases, references=find_references(text, cut), quantities=quantities,
-        dates=tuple(find_dates(text, _year(head, record))),
+        dates=tuple(find_dates(text, year)),
         findings=find_findings(text, commitments, sets, phrases), text=text,
     )  # fmt: skip
 
@@ -93,12 +108,13 @@ def _english(text: str, cut: Scan) -> Reading:
     parts = read_english(text, cut)
     head = [text[start:end] for start, end in zip(cut.line_starts[:8], cut.line_ends[:8], strict=True)]
     genre: Genre = parts.genre
+    year = _year(head, parts.record)
     return Reading(
-        version=VERSION, reader=_reader(), source=Source(genre=genre, title=parts.title),
+        version=VERSION, reader=_reader(), source=Source(genre=genre, title=parts.title, year=year),
         record=parts.record, sections=parts.sections, passages=parts.passages, clauses=parts.clauses,
         commitments=parts.commitments, sets=parts.sets, phrases=parts.phrases, references=parts.references,
         quantities=parts.quantities or tuple(find_quantities_en(text)),
-        dates=parts.dates or tuple(find_dates_en(text, _year(head, parts.record))),
+        dates=parts.dates or tuple(find_dates_en(text, year)),
         findings=parts.findings, text=text,
     )  # fmt: skip
 
@@ -125,14 +141,12 @@ def _clauses(
     names: list[str | None] = [section.id for section in headings.sections]
     names.append(None)  # section -1 is none
     in_passage: list[str | None] = [None] * len(ids)
-    from bisect import bisect_left
-
     for passage in passages:
         low, high = bisect_left(cut.starts, passage.start), bisect_left(cut.starts, passage.end)
         in_passage[low:high] = [passage.id] * (high - low)
     section_of = headings.section_of
     sections = [names[section_of[line]] for line in cut.line_of]
-    return tuple(map(Clause, ids, cut.starts, cut.ends, labels, sections, in_passage, rules))  # type: ignore[arg-type]
+    return freeze(Clause, map(unfrozen(Clause), ids, cut.starts, cut.ends, labels, sections, in_passage, rules))
 
 
 def _recorded(record: dict[str, Field] | None) -> list[Span]:

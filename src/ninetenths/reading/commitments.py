@@ -5,13 +5,15 @@ from __future__ import annotations
 import re
 from bisect import bisect_left, bisect_right
 from collections.abc import Sequence
+from functools import cache
 
-from ninetenths.reading.deadlines import deadline_of
+from ninetenths.reading.deadlines import SIGNS, deadline_of
 from ninetenths.reading.indicators import indicators_of
-from ninetenths.reading.organs import organs_in_line, organs_of
+from ninetenths.reading.organs import CUES, organs_in_line, organs_of
+from ninetenths.reading.quantities import branches
 from ninetenths.reading.scanning import Scan
 from ninetenths.reading.sections import Headings
-from ninetenths.reading.values import Commitment, Label, Organ, Quantity, Span
+from ninetenths.reading.values import Commitment, Indicator, Label, Quantity, Span, freeze, unfrozen
 
 _BINDING: frozenset[Label] = frozenset(("target", "action", "aim", "conduct"))
 _CAMPAIGN = re.compile(
@@ -23,6 +25,37 @@ _LEADS_TO = re.compile(r"(?:确保|確保|力争|力爭|争取|爭取|使|以便
 _NOT_CAMPAIGN = re.compile(r"^(?:深入|全面|扎实|大力|组织|开展|实施|推进|启动|持续|继续|加快|制定|完成|落实|打好|打赢|深化|抓好|实行)+(?:新一轮)?")
 
 
+# What a clause's characters promise of it, so that the dear patterns are tried only where they can hold.
+_SAYS_WHEN, _SAYS_WHO, _SAYS_CAMPAIGN = 1, 2, 4
+_CAMPAIGN_SIGNS = ("行动", "行動", "攻坚战", "工程", "计划", "计畫", "計畫", "计劃", "計劃")
+
+
+@cache
+def _signs() -> tuple[re.Pattern[str], dict[str, int]]:
+    bits = dict.fromkeys(SIGNS, _SAYS_WHEN) | dict.fromkeys(CUES, _SAYS_WHO) | dict.fromkeys(_CAMPAIGN_SIGNS, _SAYS_CAMPAIGN)
+    return re.compile(branches(list(bits))), bits
+
+
+def _said(scan: Scan) -> bytearray:
+    """For each clause which of a deadline, an organ and a campaign it may name; one pass over the text."""
+    pattern, bits = _signs()
+    said = bytearray(len(scan.starts) + 1)  # one more: what stands before the first clause
+    starts = scan.starts
+    for match in pattern.finditer(scan.text):
+        said[bisect_right(starts, match.start()) - 1] |= bits[match[0]]
+    return said
+
+
+def _quantities_of(scan: Scan, quantities: Sequence[Quantity]) -> dict[int, tuple[int, int]]:
+    """For each clause that holds quantities the half-open range of their numbers."""
+    held: dict[int, tuple[int, int]] = {}
+    for number, quantity in enumerate(quantities):
+        place = bisect_right(scan.starts, quantity.start) - 1
+        if place >= 0 and quantity.start < scan.ends[place]:
+            held[place] = held[place][0] if place in held else number, number + 1
+    return held
+
+
 def find_commitments(
     scan: Scan, labels: Sequence[Label], rules: Sequence[str], ids: Sequence[str], headings: Headings,
     quantities: Sequence[Quantity],
@@ -32,66 +65,61 @@ def find_commitments(
     Parents: the commitment of the paragraph's first sentence where that stands alone, else of the section's
     heading, else of the heading above it; a clause saying what the one before leads to hangs under that one.
     """
-    text = scan.text
-    begins = [quantity.start for quantity in quantities]
-    heading_commitment: dict[int, str] = {}
+    text, starts, ends, line_of = scan.text, scan.starts, scan.ends, scan.line_of
+    said, held = _said(scan), _quantities_of(scan, quantities)
+    above = _above(headings)
+    of_heading: dict[int, str] = {}
+    make = unfrozen(Commitment)
     made: list[Commitment] = []
-    line_now, lead, before, before_sentence = -1, None, None, -1
-    for place, (start, end, label) in enumerate(zip(scan.starts, scan.ends, labels, strict=True)):
+    line, section, title_end, lead, before, sentence = -1, -1, 0, None, None, -1
+    for place, label in enumerate(labels):
         if label not in _BINDING:
             before = None
             continue
-        line, sentence = scan.line_of[place], scan.sentence_of[place]
-        section = headings.section_of[line]
-        if line != line_now:
-            line_now, lead, before = line, None, None
-        in_title = section >= 0 and start < headings.title_end[line]
-        parent = _parent(scan, place, headings, section, in_title, heading_commitment, lead)
-        if before is not None and before_sentence == sentence and _LEADS_TO.match(text, start, end):
-            parent = before
-        low, high = bisect_left(begins, start), bisect_right(begins, end - 1)
+        start, end = starts[place], ends[place]
+        if line_of[place] != line:
+            line, lead, before = line_of[place], None, None
+            section, title_end = headings.section_of[line], headings.title_end[line]
+        in_title = section >= 0 and start < title_end
+        if before is not None and sentence == scan.sentence_of[place] and _LEADS_TO.match(text, start, end):
+            parent: str | None = before
+        elif lead is not None and not in_title:
+            parent = lead
+        else:
+            parent = _nearest(of_heading, above, above[section] if in_title else section)
         identity = f"t.{ids[place]}"
-        campaign = _campaign(text, start, end)
+        signs = said[place]
+        deadline = deadline_of(text, start, end) if signs & _SAYS_WHEN else None
+        indicators: tuple[Indicator, ...] = ()
+        if place in held and (label == "target" or label == "action"):
+            indicators = indicators_of(text, start, end, quantities[slice(*held[place])], deadline)
         made.append(
-            Commitment(
-                identity, ((start, end),), label, parent,
-                indicators_of(text, start, end, quantities[low:high]) if high > low and label in ("target", "action") else (),
-                organs_of(text, start, end), deadline_of(text, start, end), campaign, rules[place],
+            make(
+                identity, ((start, end),), label, parent, indicators,
+                organs_of(text, start, end) if signs & _SAYS_WHO else (),
+                deadline, _campaign(text, start, end) if signs & _SAYS_CAMPAIGN else None, rules[place],
             )  # fmt: skip
         )
         if in_title:
-            heading_commitment.setdefault(section, identity)
+            of_heading.setdefault(section, identity)
         elif lead is None and place == scan.line_first[line] and _stands_alone(scan, place):
             lead = identity
-        before, before_sentence = identity, sentence
-    return _with_annotations(scan, made)
+        before, sentence = identity, scan.sentence_of[place]
+    return freeze(Commitment, _with_annotations(scan, made))
 
 
-def _parent(
-    scan: Scan, place: int, headings: Headings, section: int, in_title: bool, of_heading: dict[int, str], lead: str | None
-) -> str | None:
-    if lead is not None and not in_title:
-        return lead
-    numbers = {item.id: order for order, item in enumerate(headings.sections)} if section >= 0 and section not in of_heading else {}
-    at: int | None = section if section >= 0 else None
-    if in_title and at is not None:
-        at = _above(headings, at)
-    while at is not None:
-        if at in of_heading:
-            return of_heading[at]
-        at = _above(headings, at, numbers)
-    return None
+def _above(headings: Headings) -> list[int]:
+    """For each section the number of the one it stands in, -1 where it stands in none."""
+    numbers = {section.id: order for order, section in enumerate(headings.sections)}
+    return [-1 if section.parent is None else numbers[section.parent] for section in headings.sections]
 
 
-def _above(headings: Headings, section: int, numbers: dict[str, int] | None = None) -> int | None:
-    up = headings.sections[section].parent
-    if up is None:
-        return None
-    if numbers:
-        return numbers[up]
-    for order in range(section - 1, -1, -1):
-        if headings.sections[order].id == up:
-            return order
+def _nearest(of_heading: dict[int, str], above: list[int], section: int) -> str | None:
+    """The commitment of the section's heading, else of the nearest heading above it that makes one."""
+    while section >= 0:
+        if section in of_heading:
+            return of_heading[section]
+        section = above[section]
     return None
 
 
@@ -114,16 +142,13 @@ def _campaign(text: str, start: int, end: int) -> str | None:
     return _NOT_CAMPAIGN.sub("", match[2]) or None
 
 
-def _with_annotations(scan: Scan, made: list[Commitment]) -> tuple[Commitment, ...]:
+def _with_annotations(scan: Scan, made: list[Commitment]) -> list[Commitment]:
     """Give the organs of a note that follows, in brackets or on a line of its own, to the commitments it closes."""
     text = scan.text
-    notes: list[tuple[int, tuple[Organ, ...]]] = []
-    for match in _NOTE_LINE.finditer(text):
-        found = organs_in_line(text, match.start(), match.end())
-        if found:
-            notes.append((match.start(), found))
+    notes = [(start, found) for start, end in _note_lines(text) if (found := organs_in_line(text, start, end))]
     if not notes:
-        return tuple(made)
+        return made
+    make = unfrozen(Commitment)
     begins = [item.spans[0][0] for item in made]
     for at, found in notes:
         line = text.rfind("\n", 0, at) + 1
@@ -132,16 +157,41 @@ def _with_annotations(scan: Scan, made: list[Commitment]) -> tuple[Commitment, .
         for place in range(bisect_left(begins, line), bisect_left(begins, at)):
             item = made[place]
             if not item.organs:
-                made[place] = Commitment(
+                made[place] = make(
                     item.id, item.spans, item.label, item.parent, item.indicators, found, item.deadline, item.campaign, item.rule
                 )
-    return tuple(made)
+    return made
 
 
+# A note of organs holds one of these words; its bracket opens at most 60 characters before the word.
+_NOTE_WORD = re.compile("牵头|牽頭|责任|責任|承办|主办|配合|负责|負責|主責|協辦|协办")
+_NOTE_REACH = 61
 _NOTE_LINE = re.compile(
     r"[（(【\[]?(?:牵头|牽頭|责任|責任|承办|主办|配合|负责|主責|協辦|协办)(?:单位|部门|單位|部門|领导)?(?:及[^：:\n]{1,6})?[：:][^\n]{2,200}?(?:[）)】\]]|(?=\n)|$)"
     r"|[（(][^（）()\n]{2,60}(?:牵头|牽頭|负责|負責)(?:[，,；;][^（）()\n]{2,80})?[）)]"
 )
+
+
+def _note_lines(text: str) -> list[Span]:
+    """Where notes of organs stand: in order, not overlapping."""
+    begins: set[int] = set()
+    word = _NOTE_WORD.search(text)
+    while word is not None:
+        at = word.start()
+        begins.add(at)
+        if at and text[at - 1] in "（(【[":
+            begins.add(at - 1)
+        low = max(0, at - _NOTE_REACH)
+        begins.add(max(text.rfind("（", low, at), text.rfind("(", low, at)))
+        word = _NOTE_WORD.search(text, at + 1)
+    begins.discard(-1)
+    found: list[Span] = []
+    reached = 0
+    for at in sorted(begins):
+        if at >= reached and (match := _NOTE_LINE.match(text, at)):
+            found.append(match.span())
+            reached = match.end()
+    return found
 
 
 def unowned(made: Sequence[Commitment]) -> list[Span]:

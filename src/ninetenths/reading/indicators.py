@@ -5,7 +5,6 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 
-from ninetenths.reading.deadlines import deadline_of
 from ninetenths.reading.values import Indicator, Quantity, Span
 
 _TIMES = frozenset(
@@ -113,8 +112,10 @@ for _word in [
 _SHARES = frozenset(("%", "％", "‰", "个百分点", "個百分點", "百分点"))
 
 
-def indicators_of(text: str, start: int, end: int, quantities: Sequence[Quantity]) -> tuple[Indicator, ...]:
-    """The indicators of the clause `text[start:end]`; `quantities` are those inside it, in order.
+def indicators_of(
+    text: str, start: int, end: int, quantities: Sequence[Quantity], deadline: str | None
+) -> tuple[Indicator, ...]:
+    """The indicators of the clause `text[start:end]`; `quantities` are those inside it, in order, `deadline` is its own.
 
     A quantity that only says which things are counted (“投资10亿元以上的项目50个”: the first) or from where one starts
     (“从40%提高到50%”: the first) gives none. `binding` is True for 约束性, False for 预期性, None where unsaid.
@@ -123,7 +124,6 @@ def indicators_of(text: str, start: int, end: int, quantities: Sequence[Quantity
         return ()
     measuring = _measuring(text, end, quantities) if len(quantities) > 1 else quantities
     binding = True if text.find("束性", start, end) >= 0 else False if text.find("期性", start, end) >= 0 else None
-    deadline = deadline_of(text, start, end)
     made: list[Indicator] = []
     place = start
     for number, quantity in enumerate(measuring):
