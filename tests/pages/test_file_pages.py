@@ -11,10 +11,11 @@ from collections.abc import Callable
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
+from markupsafe import Markup
 
 from ninetenths.following.values import Following
 from ninetenths.packs import words
-from ninetenths.pages import atlas_index, following_page, phrases_page, reading_page
+from ninetenths.pages import FATES, atlas_index, following_page, phrases_page, reading_page, stylesheet, whole_page
 from ninetenths.reading import Reading, read
 from ninetenths.reading.trends import phrase_trends, series_text
 
@@ -140,6 +141,23 @@ _OURS = frozenset(
         blockquote svg g path rect circle text table caption thead tbody tr th td style script""",
     )
 )
+
+
+def test_every_fate_has_a_sign_of_its_own_a_colour_and_a_word_in_both_languages() -> None:
+    assert len({fate.sign for fate in FATES.values()}) == len(FATES)
+    coloured = set(re.findall(r"\.fate-(\w+)\{--f:", stylesheet()))
+    assert coloured == set(FATES)
+    for language in LANGUAGES:
+        assert {code for code in FATES if f"fate.{code}" not in words("pages", language)} == set()
+
+
+def test_another_room_can_put_its_own_main_into_the_shell() -> None:
+    page = whole_page("甲 & 乙", "督查", Markup('<main id="text">丙</main>'), "zh")
+    assert re.findall(r"<title>(.*?)</title>|<body class=\"(.*?)\">|(<main.*</main>)", page) == [
+        ("甲 &amp; 乙 · 督查 · 九分落实", "", ""),
+        ("", "following", ""),
+        ("", "", '<main id="text">丙</main>'),
+    ]
 
 
 def test_both_languages_have_the_same_words() -> None:

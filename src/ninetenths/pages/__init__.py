@@ -7,7 +7,7 @@ from ninetenths.pages.icicle import Node, icicle
 from ninetenths.pages.phrases_page import phrases_page
 from ninetenths.pages.reading_page import reading_page
 from ninetenths.pages.shading import Heading, Mark, shaded_text
-from ninetenths.pages.shell import policy, script, stylesheet
+from ninetenths.pages.shell import policy, script, stylesheet, whole_page
 from ninetenths.pages.signs import BINDING_LABELS, DELIVERY_FATES, FATES, FOLLOWING_FATES, LABEL_ORDER, Sign
 from ninetenths.pages.tables import Cell, Column, Row, table
 from ninetenths.pages.wording import Words
@@ -17,4 +17,5 @@ __all__ = [
     "AtlasPlace", "AtlasTarget", "Cell", "Column", "FollowingLike", "Heading", "Mark", "Node", "PromiseLike", "Row",
     "Sign", "Words", "atlas_index", "atlas_place", "fate_bar", "following_page", "icicle", "interval_bar", "multiple",
     "phrases_page", "policy", "reading_page", "reliability", "script", "shaded_text", "stylesheet", "table",
+    "whole_page",
 ]  # fmt: skip

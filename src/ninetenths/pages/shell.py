@@ -13,6 +13,7 @@ from ninetenths.pages.wording import Words
 
 if TYPE_CHECKING:
     import jinja2
+    from markupsafe import Markup
 
 STYLES = ("tokens", "base", "text", "side", "tables", "charts", "following", "broad", "print")
 SCRIPTS = ("page",)
@@ -63,6 +64,14 @@ def _environment() -> jinja2.Environment:
     )  # fmt: skip
     environment.filters["spans"] = spans_of
     return environment
+
+
+def whole_page(title: str, what: str, main: Markup, language: str, *, kind: str = "following") -> str:
+    """A page round a `<main>` that another room has made of the parts offered here: masthead, display choices, policy.
+
+    `what` says beside the mark what kind of page it is; `kind` is the body's class (`following`, `reading`, `broad`).
+    """
+    return page("whole.html", language, page={"title": title, "what": what, "main": main, "kind": kind})
 
 
 def page(template: str, language: str, **values: Any) -> str:

@@ -13,12 +13,14 @@ class Sign:
     sign: str
 
 
-# Six of a delivery, then the two more that following needs. What binds nobody has no fate and stays plain.
+# The six of a delivery, the two more that following needs, and what a table of tasks knows besides: done on the doer's
+# word alone, without a measure, withdrawn, not for this year. What binds nobody has no fate and stays plain.
 FATES: dict[str, Sign] = {
     code: Sign(code, sign)
     for code, sign in (
         ("done", "✓"), ("pace", "▸"), ("behind", "◔"), ("overdue", "!"), ("silent", "…"), ("unowned", "?"),
-        ("partial", "◑"), ("missed", "✕"),
+        ("partial", "◑"), ("missed", "✕"), ("claimed", "◌"), ("unmeasured", "–"), ("cancelled", "×"),
+        ("inapplicable", "∅"),
     )
 }  # fmt: skip
 DELIVERY_FATES = ("done", "pace", "behind", "overdue", "silent", "unowned")
