@@ -1,0 +1,1 @@
+"""Benchmarks: one module a room, `run(options) -> int`; figures are printed, never stored."""

@@ -1,0 +1,56 @@
+"""Help in the language asked for: a command's parser, with its words looked up in the catalogues."""
+
+from __future__ import annotations
+
+import argparse
+import functools
+import importlib
+
+from ninetenths import packs
+
+_ROOM = "house"
+_ARGPARSE = {"show this help message and exit": "argparse.help"}
+
+
+@functools.cache
+def _pairs(language: str) -> dict[str, str]:
+    """English words of every catalogue → the same in a language: options are declared in English."""
+    found: dict[str, str] = {}
+    folder = packs.resource("words", "en")
+    for room in sorted(entry.name.removesuffix(".toml") for entry in folder.iterdir() if entry.name.endswith(".toml")):
+        other = packs.words(room, language)
+        for code, text in packs.words(room, "en").items():
+            if code in other and ("help" in code or code.startswith("option.")):
+                found[text] = other[code]
+    return found
+
+
+def translate(parser: argparse.ArgumentParser, language: str) -> list[str]:
+    """Put a parser's words into a language, in place; returns those for which there are none."""
+    lacking = []
+    for action in parser._actions:
+        said = action.help
+        if not said:
+            lacking.append(f"{'/'.join(action.option_strings) or action.dest}: no help at all")
+        elif code := _ARGPARSE.get(said):
+            action.help = packs.phrase(_ROOM, code, language)
+        elif language != "en":
+            if said in _pairs(language):
+                action.help = _pairs(language)[said]
+            else:
+                lacking.append(said)
+    parser._positionals.title = packs.phrase(_ROOM, "argparse.positionals", language)
+    parser._optionals.title = packs.phrase(_ROOM, "argparse.options", language)
+    return lacking
+
+
+def parser_of(command: str, language: str) -> argparse.ArgumentParser:
+    """The parser of a command as `nine COMMAND --help` shows it. Raises ModuleNotFoundError where it is not there."""
+    from ninetenths.cli import module_of
+
+    parser = argparse.ArgumentParser(
+        prog=f"nine {command}", description=packs.phrase("cli", f"help.{command}", language),
+        formatter_class=argparse.RawDescriptionHelpFormatter,
+    )  # fmt: skip
+    importlib.import_module(module_of(command)).arguments(parser)
+    return parser
