@@ -10,7 +10,7 @@ from typing import Any
 from markupsafe import Markup
 
 from ninetenths.pages.escaping import html, safe
-from ninetenths.pages.icicle import Node, icicle
+from ninetenths.pages.icicle import Node, depth, icicle
 from ninetenths.pages.session import session_fields
 from ninetenths.pages.shading import Heading, Mark, lines_of, shaded_text
 from ninetenths.pages.shell import page
@@ -199,7 +199,7 @@ class _View:
     def _facts(self, item: Commitment) -> Iterator[dict[str, Any]]:
         deadlines = {item.deadline} if item.deadline else set()
         for indicator in item.indicators:
-            figure = amount(indicator.value, indicator.unit, indicator.bound)
+            figure = amount(indicator.value, indicator.unit, indicator.bound, self.w.language)
             shown = f"{indicator.name} {figure}" if indicator.name else figure
             kind = {True: self.w("binding"), False: self.w("expected"), None: ""}[indicator.binding]
             shown = f"{shown} ({kind})" if kind else shown
@@ -241,7 +241,7 @@ class _View:
         nodes = self._nodes(tasks)
         sections = sum(1 for node in nodes if "part" in node.kind)
         described = self.w("map.description", count=len(tasks), groups=sections)
-        return icicle(nodes, description=described)
+        return icicle(nodes, description=described, layer=24 if depth(nodes) <= 3 else 17)
 
     def _nodes(self, tasks: Sequence[dict[str, Any]]) -> tuple[Node, ...]:
         """Commitments under their parents, these under their sections (or passages), in the order of the text."""
@@ -305,7 +305,9 @@ class _View:
         rows = []
         for item in self.reading.quantities:
             low = item.value[0] if isinstance(item.value, tuple) else item.value
-            rows.append((item.start, item.end, Cell(amount(item.value, item.unit, item.bound), low, "figure")))
+            rows.append(
+                (item.start, item.end, Cell(amount(item.value, item.unit, item.bound, self.w.language), low, "figure"))
+            )
         for date in self.reading.dates:
             rows.append((date.start, date.end, Cell(date.iso or self.w("absent"), date.iso or "", "figure")))
         rows.sort(key=lambda row: row[0])

@@ -7,6 +7,11 @@ from collections.abc import Mapping, Sequence
 from ninetenths.packs import words
 
 _BOUNDS = {"=": "", ">=": "≥ ", ">": "> ", "<=": "≤ ", "<": "< ", "~": "≈ "}
+# From what size on a figure is told in the large unit: below it the plain figure reads better.
+_SCALES = {
+    "zh": ((100_000_000, "亿"), (100_000, "万")),
+    "en": ((1_000_000_000, "billion"), (1_000_000, "million")),
+}
 
 
 class Words:
@@ -73,11 +78,22 @@ def number(value: float) -> str:
     return f"{whole}.{rest}" if rest else whole
 
 
-def amount(value: float | tuple[float, float], unit: str | None, bound: str = "=") -> str:
+def magnitude(value: float, language: str) -> str:
+    """A figure in the large units of the language, where that loses nothing: 270000000000 → 2,700 亿, 270 billion."""
+    scales = _SCALES[language]
+    for size, word in scales:
+        told = 10_000 if word == "万" else size
+        if abs(value) >= size and (value / told * 10_000).is_integer():
+            return f"{number(value / told)} {word}"
+    return number(value)
+
+
+def amount(value: float | tuple[float, float], unit: str | None, bound: str = "=", language: str = "zh") -> str:
     """A bounded value with its unit: (1500, "家", ">=") → “≥ 1,500 家”; “%” sticks to its figure."""
-    figure = f"{number(value[0])}–{number(value[1])}" if isinstance(value, tuple) else number(value)
-    space = "" if unit in (None, "%", "％", "‰") else " "
-    return f"{_BOUNDS.get(bound, '')}{figure}{space}{unit or ''}"
+    parts = value if isinstance(value, tuple) else (value,)
+    figure = "–".join(magnitude(float(part), language) for part in parts)
+    close = unit in (None, "%", "％", "‰") or figure[-1] in "万亿"
+    return f"{_BOUNDS.get(bound, '')}{figure}{'' if close else ' '}{unit or ''}"
 
 
 def share(part: int, whole: int) -> str:

@@ -62,8 +62,9 @@
   const markOf = new Map(parts.map((part) => [part.element, part]));
   const byId = new Map(marks.map((mark) => [mark.element.id, mark]));
   const whole = (part) => byId.get(part.element.id || part.element.dataset.of) ?? part;
+  for (const element of all("li[data-s]", side)) element.classList.toggle("broad", spansOf(element).length > 20);
   const items = [...all("[data-s]", side), ...all(".map [data-s]")].map((element) =>
-    ({ element, spans: spansOf(element), panel: element.closest(".panel"), broad: element.matches(".outline li, .part") }));
+    ({ element, spans: spansOf(element), panel: element.closest(".panel"), broad: element.matches(".outline li, .part, .broad") }));
   const itemOf = new Map(items.map((item) => [item.element, item]));
   const labelOf = (element) => element.dataset.l ?? [...element.classList].find((name) => name.startsWith("label-"))?.slice(6) ?? "";
   const overlap = (a, b) => a.some(([s, e]) => b.some(([t, f]) => s < f && t < e));
@@ -203,6 +204,8 @@
       copy.textContent = [...element.cells].map((cell) => cell.textContent).join(" → ");
     }
     copy.classList.remove("lit", "gone");
+    copy.hidden = false;
+    copy.lang = element.closest("[lang]").lang;
     for (const named of [copy, ...all("[id]", copy)]) named.removeAttribute("id");
     return copy;
   };
@@ -326,7 +329,11 @@
       element.hidden = gone;
       if (!gone) left += 1;
     }
-    for (const group of all(".group", side)) group.hidden = !one(".task:not([hidden])", group);
+    for (const group of all(".group", side)) {
+      const shown = all(".task:not([hidden])", group).length, whole = all(".task", group).length, count = one("h3 small", group);
+      group.hidden = shown === 0;
+      if (count) count.textContent = shown === whole ? whole : `${shown} / ${whole}`;
+    }
     const count = one(".filter output", side);
     if (count) count.textContent = filtered || words || only ? `${left} / ${tasks.length}` : "";
     for (const bar of all(".icicle .bar:not(.part)")) bar.classList.toggle("gone", pressed.size > 0 && ![...pressed].some((label) => bar.classList.contains("label-" + label)));
