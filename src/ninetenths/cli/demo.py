@@ -41,6 +41,8 @@ def run(options: argparse.Namespace) -> int:
     try:
         folder.mkdir(parents=True, exist_ok=True)
         index = _make(source, folder, language)
+    except BrokenPipeError:
+        raise
     except OSError as error:
         raise Refusal(_ROOM, "demo.cannot-write", folder=folder, reason=error.strerror or str(error)) from None
     print(phrase(_ROOM, "demo.open", language, path=index.resolve()))

@@ -5,10 +5,12 @@ from __future__ import annotations
 import argparse
 import functools
 import importlib
+import re
 
 from ninetenths import packs
 
 _ROOM = "house"
+_ENGLISH = re.compile(r"[A-Za-z]{2,} [a-z]{2,}")
 _ARGPARSE = {"show this help message and exit": "argparse.help"}
 
 
@@ -20,7 +22,7 @@ def _pairs(language: str) -> dict[str, str]:
     for room in sorted(entry.name.removesuffix(".toml") for entry in folder.iterdir() if entry.name.endswith(".toml")):
         other = packs.words(room, language)
         for code, text in packs.words(room, "en").items():
-            if code in other and ("help" in code or code.startswith("option.")):
+            if code in other and ("help" in code or "option" in code):
                 found[text] = other[code]
     return found
 
@@ -29,6 +31,7 @@ def translate(parser: argparse.ArgumentParser, language: str) -> list[str]:
     """Put a parser's words into a language, in place; returns those for which there are none."""
     lacking = []
     for action in parser._actions:
+        # A command may have put its words in the parser's language itself.
         said = action.help
         if not said:
             lacking.append(f"{'/'.join(action.option_strings) or action.dest}: no help at all")
@@ -37,7 +40,7 @@ def translate(parser: argparse.ArgumentParser, language: str) -> list[str]:
         elif language != "en":
             if said in _pairs(language):
                 action.help = _pairs(language)[said]
-            else:
+            elif _ENGLISH.search(said):
                 lacking.append(said)
     parser._positionals.title = packs.phrase(_ROOM, "argparse.positionals", language)
     parser._optionals.title = packs.phrase(_ROOM, "argparse.options", language)
