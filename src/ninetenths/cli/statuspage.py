@@ -153,9 +153,11 @@ class _Page:
         ]
         text = pages.shaded_text(self.text.whole, marks, headings=self.text.headings)
         return Markup(
-            '<article class="paper"><header><h1{long}>{title}</h1><div class="ours">{meta}{chips}</div></header>'
+            '<article class="paper" lang="{lang}"><header><h1{long}>{title}</h1><div class="ours" lang="{ours}">{meta}{chips}</div></header>'
             '<div class="text" id="text" tabindex="-1">\n{text}\n</div></article>'
         ).format(
+            lang="zh-Hans" if any("\u4e00" <= char <= "\u9fff" for char in self.text.whole[:4000]) else "en",
+            ours="zh-Hans" if self.language == "zh" else "en",
             long=Markup(' class="long"') if len(title) > 40 else "", title=title, meta=self._meta(), chips=self._chips(),
             text=text,
         )  # fmt: skip

@@ -16,7 +16,7 @@ _AMOUNT = re.compile(
     rf"|(?i:at least|no less than|not less than|at most|no more than|not more than|over|more than|under|less than|about)\s)?\s*"
     rf"(?P<low>{_NUMBER})(?:\s*[-–—~～至]\s*(?P<high>{_NUMBER}))?"
     r"\s*(?P<scale>万亿|百万|千万|亿|万|千(?!米|克|瓦)|(?i:thousand|million|billion)\b)?\s*"
-    r"(?P<unit>%|％|‰|个百分点|[\u4e00-\u9fff]{1,6}?(?=以上|以下|以内|左右|及以上|[\s，。；、,;()（）]|$)|[A-Za-z][A-Za-z ]{0,18})?"
+    r"(?P<unit>%|％|‰|个百分点|(?!以上|及以上|以下|以内|左右)[\u4e00-\u9fff]{1,6}?(?=以上|以下|以内|左右|及以上|[\s，。；、,;()（）]|$)|[A-Za-z][A-Za-z ]{0,18})?"
     r"(?P<after>以上|及以上|以下|以内|左右)?"
 )
 _BOUNDS: dict[str, Bound] = {

@@ -19,6 +19,8 @@ _DAY = datetime.timedelta(days=1)
 _DONE = Fraction(1)
 # More than this many approved extensions is an exception of its own.
 _EXTENDED_TWICE = 2
+# Notes that no longer matter once an item is closed.
+_OPEN_ONLY = ("deadline-off", "extension-pending")
 
 
 def as_known(task: Task, on: datetime.date, known: datetime.date | None = None) -> Task:
@@ -217,7 +219,8 @@ class _Judging:
             return "pace", Why("ahead" if facts.pace >= self.rules.ahead_from else "on-pace", shares)
         if self.task.kind in ("standing", "prohibition"):
             return "pace", Why("kept")
-        if facts.claimed is None and facts.planned:
+        returned = facts.check is not None and facts.check.result == "returned"
+        if (facts.claimed is None or returned) and facts.planned:
             return "unmeasured", Why("unmeasured", shares)
         if self.task.kind == "quantity" and facts.claimed is None:
             return "unmeasured", Why("unmeasured", shares)
@@ -259,7 +262,7 @@ class _Judging:
             )
         if not closed:
             flags.extend(self._open_flags(code))
-        flags.extend(self._record_flags())
+        flags.extend(flag for flag in self._record_flags() if not (closed and flag.code in _OPEN_ONLY))
         return tuple(flags)
 
     def _open_flags(self, code: Code) -> Iterable[Why]:

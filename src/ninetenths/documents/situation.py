@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import datetime
-from collections.abc import Sequence
+from collections.abc import Sequence, Set
 from dataclasses import dataclass
 
 from ninetenths.delivery import (
@@ -43,7 +43,7 @@ class Group:
 
 @dataclass(frozen=True, slots=True)
 class Situation:
-    """A table on a day. `start` is where schedules without a start of their own begin, None where the table says no year."""
+    """A table on a day. `exceptional` are the items under some exception, each once, in the order of the table. `start` is where schedules without a start of their own begin, None where the table says no year."""
 
     table: TaskTable
     on: datetime.date
@@ -53,18 +53,13 @@ class Situation:
     statuses: tuple[Status, ...]
     figures: RollUp
     groups: tuple[Group, ...]
+    exceptional: tuple[Status, ...]
     by_lead: tuple[tuple[str, tuple[Status, ...], RollUp], ...]
     findings: tuple[Why, ...]
 
     def group(self, code: str) -> tuple[Status, ...]:
         """The items under an exception, () where there are none."""
         return next((group.statuses for group in self.groups if group.code == code), ())
-
-    @property
-    def exceptional(self) -> tuple[Status, ...]:
-        """Every item under some exception, once, in the order of the table."""
-        found = {status.task.id for group in self.groups for status in group.statuses}
-        return tuple(status for status in self.statuses if status.task.id in found)
 
 
 def situation(
@@ -75,19 +70,22 @@ def situation(
         start = datetime.date(table.year, 1, 1)
     found = statuses(table.tasks, on, rules, calendar, start=start)
     counted = leaves(found)
-    leads = sorted(sliced(found, "lead").items(), key=lambda item: (not item[0], *_load(item[1])))
+    groups = tuple(_groups(counted))
+    odd = {status.task.id for group in groups for status in group.statuses}
+    leads = sorted(sliced(found, "lead").items(), key=lambda item: (not item[0], *_load(item[1], odd)))
     finding = done_to_the_day(found)
     return Situation(
         table=table, on=on, start=start, rules=rules, calendar=calendar, statuses=found,
-        figures=roll_up(found, on), groups=tuple(_groups(counted)),
+        figures=roll_up(found, on), groups=groups,
+        exceptional=tuple(status for status in counted if status.task.id in odd),
         by_lead=tuple((name, group, roll_up(group, on)) for name, group in leads),
         findings=(*table.findings, *([finding] if finding else [])),
     )  # fmt: skip
 
 
-def _load(group: Sequence[Status]) -> tuple[int, int]:
+def _load(group: Sequence[Status], odd: Set[str]) -> tuple[int, int]:
     """Agencies with most exceptions first, then those with most items."""
-    return -sum(bool(status.flags) for status in group), -len(group)
+    return -sum(status.task.id in odd for status in group), -len(group)
 
 
 def _groups(counted: Sequence[Status]) -> list[Group]:

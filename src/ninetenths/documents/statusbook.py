@@ -122,8 +122,9 @@ def _status_rows(situation: Situation, language: str) -> list[Cells]:
 
 def _agency_rows(situation: Situation, language: str, office: str) -> list[Cells]:
     rows: list[Cells] = []
+    exceptional = {status.task.id for status in situation.exceptional}
     for name, group, figures in situation.by_lead:
-        odd = tuple(status for status in group if status.flags)
+        odd = tuple(status for status in group if status.task.id in exceptional)
         text = agency_reminder(name or wording.desk("reminder.nobody", language), odd, situation, language, office)
         codes = figures.codes
         rows.append(
