@@ -88,6 +88,8 @@ class _View:
         self.sections = {section.id: section for section in reading.sections}
         self.passages = {passage.id: passage for passage in reading.passages}
         self.lang = reading.source.language
+        # Figures are told in the units of the text, not of the interface: its 亿 are no billions.
+        self.tongue = "en" if self.lang == "en" else "zh"
 
     def values(self) -> dict[str, Any]:
         reading, index = self.reading, self.index
@@ -199,7 +201,7 @@ class _View:
     def _facts(self, item: Commitment) -> Iterator[dict[str, Any]]:
         deadlines = {item.deadline} if item.deadline else set()
         for indicator in item.indicators:
-            figure = amount(indicator.value, indicator.unit, indicator.bound, self.w.language)
+            figure = amount(indicator.value, indicator.unit, indicator.bound, self.tongue)
             shown = f"{indicator.name} {figure}" if indicator.name else figure
             kind = {True: self.w("binding"), False: self.w("expected"), None: ""}[indicator.binding]
             shown = f"{shown} ({kind})" if kind else shown
@@ -306,7 +308,7 @@ class _View:
         for item in self.reading.quantities:
             low = item.value[0] if isinstance(item.value, tuple) else item.value
             rows.append(
-                (item.start, item.end, Cell(amount(item.value, item.unit, item.bound, self.w.language), low, "figure"))
+                (item.start, item.end, Cell(amount(item.value, item.unit, item.bound, self.tongue), low, "figure"))
             )
         for date in self.reading.dates:
             rows.append((date.start, date.end, Cell(date.iso or self.w("absent"), date.iso or "", "figure")))
