@@ -43,7 +43,7 @@ def run(options: argparse.Namespace) -> int:
 def _write(options: argparse.Namespace) -> int:
     from ninetenths.cli.intake import read_file
     from ninetenths.delivery.suggesting import Suggester
-    from ninetenths.documents.breakdown import breakdown_workbook, columns_of, lines_of
+    from ninetenths.documents.breakdown import breakdown_workbook, columns_of, lines_of, names_stated
     from ninetenths.documents.workbooks import save
 
     path = Path(options.text)
@@ -51,8 +51,7 @@ def _write(options: argparse.Namespace) -> int:
     language = options.language
     table_language = "en" if reading.source.language == "en" else "zh"
     precedents = _precedents(options.like, language)
-    named = [organ.name for item in reading.commitments for organ in item.organs]
-    suggester = Suggester(precedents, named, table_language)
+    suggester = Suggester(precedents, names_stated(reading), table_language)
     labels = ("target", "action", "aim", "conduct") if options.all else ("target", "action")
     lines, asides = lines_of(reading, suggester, language, labels)
     if not lines:

@@ -6,6 +6,7 @@ import datetime
 import io
 import re
 from bisect import bisect_right
+from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
@@ -15,7 +16,7 @@ from ninetenths.delivery.suggesting import Suggester
 from ninetenths.delivery.values import Why
 from ninetenths.documents.columns import HIDDEN, field_of, head
 from ninetenths.packs import phrase
-from ninetenths.reading import Commitment, Indicator, Reading
+from ninetenths.reading import Commitment, Indicator, Reading, Section
 
 ROOM = "breakdown"
 META_SHEET = "_nine"
@@ -74,7 +75,8 @@ def lines_of(
 ) -> tuple[tuple[Line, ...], tuple[Aside, ...]]:
     """The rows of a reading's commitments in the order of the text, and the sentences left out, with reasons."""
     maker = _Maker(reading, suggester, language)
-    chosen = [item for item in reading.commitments if item.label in labels]
+    # A note on who leads (“（市水利局牵头）”) is no task, even where it was taken for one.
+    chosen = [item for item in reading.commitments if item.label in labels and any(map(maker.words, item.spans))]
     chosen.sort(key=lambda item: item.spans[0])
     maker.place(chosen)
     lines = tuple(maker.line(item) for item in chosen)
@@ -84,13 +86,22 @@ def lines_of(
         where = maker.sentence_of(item)
         if item.label not in labels and where not in covered and where not in asides:
             asides[where] = Aside(
-                maker.id_of(item), item.label, item.spans, maker.words(where), phrase(ROOM, f"reason.{item.label}", language)
+                maker.id_of(item),
+                item.label,
+                item.spans,
+                maker.words(where),
+                phrase(ROOM, f"reason.{item.label}", language),
             )
     return lines, tuple(asides.values())
 
 
 _ENDS = re.compile(r"[。！？!?](?:[”’」』）)])*|[\n\r]+")
-_NOTE = re.compile(r"[（(](?=[^（()）]*(?:牵头|牽頭|责任单位|配合|负责|主办|承办))[^（()）]*(?:[（(][^（()）]*[）)][^（()）]*)*[）)]")
+_GOVERNING = re.compile(
+    r"(?:^|(?<=[。；，\n\u3000 ]))[到至在]?(?P<day>(?:20\d\d年)?(?:\d{1,2}月)?(?:\d{1,2}日)?(?:底|末|上半年|[一二三四]季度)?(?:之?前|以前)?)(?<=[年月日底末前度])，"
+)
+_NOTE = re.compile(
+    r"[（(](?=[^（()）]*(?:牵头|牽頭|责任单位|配合|负责|主办|承办))[^（()）]*(?:[（(][^（()）]*[）)][^（()）]*)*[）)]"
+)
 
 
 class _Maker:
@@ -102,6 +113,7 @@ class _Maker:
         self.titles = {section.id: section for section in reading.sections}
         self.starts = [section.start for section in reading.sections]
         self.others: dict[str, list[Commitment]] = {}
+        self.crowded = ""
 
     def id_of(self, item: Commitment) -> str:
         return f"{self.digest}-{item.id}"
@@ -123,6 +135,9 @@ class _Maker:
 
     def place(self, chosen: Sequence[Commitment]) -> None:
         """Put what gets no row of its own beside the row it says the how of: the one before it in the same sentence."""
+        tops = Counter(way[0].id for item in chosen if (way := self.way(item)))
+        top, count = tops.most_common(1)[0] if tops else ("", 0)
+        self.crowded = top if 2 * count > len(chosen) else ""
         own = {item.id for item in chosen}
         last: Commitment | None = None
         for item in sorted(self.reading.commitments, key=lambda item: item.spans[0]):
@@ -137,7 +152,7 @@ class _Maker:
             self.words(span) for span in item.spans
         )  # fmt: skip
         agencies = self.stated(item)
-        deadline = item.deadline or ""
+        deadline = item.deadline or self.deadline_before(item, where)
         day = read_deadline(deadline, self.reading.source.year).day if deadline else None
         cells: dict[str, Any] = {
             "section": self.section(item), "sentence": self.words(where), "title": title,
@@ -162,7 +177,10 @@ class _Maker:
             return frozenset()
         found = self.suggester.suggest(words)
         if stated.supporting:
-            cells.update(supporting=separator.join(stated.supporting), supporting_basis=phrase(ROOM, "basis.stated", self.language))
+            cells.update(
+                supporting=separator.join(stated.supporting),
+                supporting_basis=phrase(ROOM, "basis.stated", self.language),
+            )
         marked: set[str] = set()
         if found.lead is not None:
             cells.update(lead=found.lead.name, lead_basis=basis_words(found.lead.basis, self.language))
@@ -192,16 +210,37 @@ class _Maker:
             return Agencies(supporting=others)
         return Agencies(leads[0], tuple(leads[1:]), others)
 
+    def deadline_before(self, item: Commitment, where: tuple[int, int]) -> str:
+        """The day at the head of the sentence that governs what follows it: “到2032年底，甲，乙，丙”; "" where there is none."""
+        if self.english:
+            return ""
+        found = ""
+        for match in _GOVERNING.finditer(self.reading.text, where[0], item.spans[0][0] + 1):
+            found = match["day"]
+        return found
+
     def section(self, item: Commitment) -> str:
-        """The heading of the first order a commitment stands under, in one line with its number."""
+        """The heading a commitment stands under, with its number: of the first order, or of the second where most of the
+        rows stand under one of the first (“三、2032年重点工作” of a work report).
+        """
+        way = self.way(item)
+        if not way:
+            return ""
+        section = way[1] if len(way) > 1 and way[0].id == self.crowded else way[0]
+        number = section.number or ""
+        mark = "" if not number or number[-1] in "）)" else ". " if self.english else "、"
+        return f"{number}{mark}{section.title}"
+
+    def way(self, item: Commitment) -> list[Section]:
+        """The headings above a commitment, the first order first."""
         at = bisect_right(self.starts, item.spans[0][0]) - 1
         section = self.reading.sections[at] if at >= 0 else None
-        while section is not None and section.parent is not None:
-            section = self.titles[section.parent]
-        if section is None or section.end <= item.spans[0][0]:
-            return ""
-        joint = "" if not section.number else f"{section.number}{'. ' if self.english else '、'}"
-        return f"{joint}{section.title}"
+        found: list[Section] = []
+        while section is not None:
+            if section.end > item.spans[0][0]:
+                found.insert(0, section)
+            section = self.titles[section.parent] if section.parent is not None else None
+        return found
 
     def kind(self, item: Commitment, title: str) -> Kind:
         if re.match(r"禁止|严禁|不得|不新增|杜绝|坚决(?:防止|遏制)|No\s.*shall\b", title):
@@ -216,7 +255,11 @@ class _Maker:
     def goal(self, indicator: Indicator) -> str:
         """An indicator in words: “地区生产总值：2700亿元以上”."""
         value = indicator.value
-        shown = "—".join(_scaled(one, self.english) for one in value) if isinstance(value, tuple) else _scaled(value, self.english)
+        shown = (
+            "—".join(_scaled(one, self.english) for one in value)
+            if isinstance(value, tuple)
+            else _scaled(value, self.english)
+        )
         unit = indicator.unit or ""
         if self.english and unit and unit not in ("%", "$"):
             unit = f" {unit}"
@@ -255,16 +298,23 @@ def _scaled(value: float, english: bool) -> str:
     return f"{value:,.10g}"
 
 
-_LABELLED = re.compile("[:：]")
-_SAID = re.compile(r"(?:由)?(?P<names>[^，,；;。]+?)(?:共同|分别|具体)?(?P<role>牵头负责|牵头|负责|主办|配合|协助|协办|参与)(?=[，,；;。]|$)")
+_LABELLED = re.compile(r"((?:牵头|牽頭|主办|责任|責任|承办|落实|配合|协办|参与|协同)(?:单位|單位|部门|部門)?)\s*[:：]")
+_SAID = re.compile(
+    r"(?:由)?(?P<names>[^，,；;。]+?)(?:共同|分别|具体)?(?P<role>牵头负责|牵头|负责|主办|配合|协助|协办|参与)(?=[，,；;。]|$)"
+)
 _TWO = re.compile(r"(?<=[局委办厅部院署行社会府校队镇乡区县市州])(?:和|与|及|以及)(?=[市省县区州]|国家|各)")
 
 
 def _from_note(note: str) -> Agencies:
     """“牵头单位：甲；配合单位：乙” and “甲牵头，乙配合” as agencies; “市经济和信息化局” is one name."""
     note = _TWO.sub("、", note)
-    if _LABELLED.search(note):
-        return agencies_of(lead=note)
+    labelled = list(_LABELLED.finditer(note))
+    if labelled:
+        cells: dict[str, list[str]] = {"lead": [], "responsible": [], "supporting": []}
+        for match, end in zip(labelled, [*(match.start() for match in labelled[1:]), len(note)], strict=True):
+            role = "lead" if match[1][0] in "牵牽主" else "responsible" if match[1][0] in "责責承落" else "supporting"
+            cells[role].append(note[match.end() : end].strip(" ；;，,。"))
+        return agencies_of(*("、".join(cells[role]) for role in ("lead", "supporting", "responsible")))
     said = list(_SAID.finditer(note))
     leads = [match["names"] for match in said if match["role"][0] in "牵负主"]
     others = [match["names"] for match in said if match["role"][0] not in "牵负主"]
@@ -415,7 +465,7 @@ def _note(reading: Reading, lines: Sequence[Line], language: str, made_on: datet
     stated = sum(bool(line.cells.get("lead")) for line in lines) - suggested
     return phrase(
         ROOM, "note", language, rows=len(lines), stated=stated, suggested=suggested, blank=len(lines) - stated - suggested,
-        day=f"{made_on:%Y-%m-%d}" if made_on else "—",
+        day=f"{made_on:%Y-%m-%d}" if made_on else "—", year=reading.source.year or "—",
     )  # fmt: skip
 
 
@@ -444,16 +494,27 @@ def _meta(book: Any, reading: Reading, lines: Sequence[Line], asides: Sequence[A
         ("reader", reading.reader.version),
     ]  # fmt: skip
     rows += [("row", line.id, line.label, line.cells["spans"], line.cells["sentence"][:2000]) for line in lines]
-    rows += [("aside", item.id, item.label, " ".join(f"{a}-{b}" for a, b in item.spans), item.sentence[:2000]) for item in asides]
+    rows += [
+        ("aside", item.id, item.label, " ".join(f"{a}-{b}" for a, b in item.spans), item.sentence[:2000])
+        for item in asides
+    ]
     for number, row in enumerate(rows):
         for place, value in enumerate(row):
             sheet.write_string(number, place, value)
     sheet.very_hidden()
 
 
+def names_stated(reading: Reading) -> tuple[str, ...]:
+    """All agencies the text names in commitments, once each."""
+    found = (name for _, one in stated_agencies(reading) for name in (*one.leads, *one.supporting))
+    return tuple(dict.fromkeys(found))
 
 
 def stated_agencies(reading: Reading) -> list[tuple[str, Agencies]]:
     """The words of each commitment with the agencies the text states for it."""
     maker = _Maker(reading, Suggester(), "zh")
-    return [(maker.words((item.spans[0][0], item.spans[-1][1])), maker.stated(item)) for item in reading.commitments if item.organs]
+    return [
+        (maker.words((item.spans[0][0], item.spans[-1][1])), maker.stated(item))
+        for item in reading.commitments
+        if item.organs
+    ]
