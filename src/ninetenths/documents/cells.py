@@ -158,30 +158,36 @@ def _extension(line: str, year: int | None) -> Extension | None:
 
 
 def _day_by(text: str, word: re.Pattern[str], year: int | None) -> datetime.date | None:
-    """The day that stands just before a word (“9月12日批准”), or just after it (“approved 2031-09-12”)."""
+    """The day that belongs to a word: right before it (“9月12日批准”), right after it (“approved 2031-09-12”), before it."""
     match = word.search(text)
     if match is None:
         return None
-    before = list(_days_in(text[: match.start()], year))
+    days = list(_places_of_days(text, year))
+    before = [(end, day) for _, end, day in days if end <= match.start()]
+    after = [(start, day) for start, _, day in days if start >= match.end()]
+    if before and match.start() - before[-1][0] <= 1 and text[match.start() - 1 : match.start()] not in ("，", ","):
+        return before[-1][1]
+    if after and after[0][0] - match.end() <= 4:
+        return after[0][1]
     if before:
-        return before[-1]
-    return next(_days_in(text[match.end() :], year), None)
+        return before[-1][1]
+    return after[0][1] if after else None
 
 
 _SHORT = re.compile(r"(?<![年\d])\d{1,2}月\d{1,2}日")
 
 
-def _days_in(text: str, year: int | None) -> Iterator[datetime.date]:
+def _places_of_days(text: str, year: int | None) -> Iterator[tuple[int, int, datetime.date]]:
     found = sorted((*_FULL.finditer(text), *_SHORT.finditer(text)), key=lambda match: match.start())
     for match in found:
         day = read_deadline(match[0], year).day
         if day is not None:
-            yield day
+            yield match.start(), match.end(), day
 
 
 def day_in(text: str, year: int | None) -> datetime.date | None:
     """The first full day written in a text (“截至11月20日，…”), None where there is none."""
-    return next(_days_in(text, year), None)
+    return next((day for _, _, day in _places_of_days(text, year)), None)
 
 
 def checks_of(written: str, year: int | None) -> tuple[Check, ...]:
