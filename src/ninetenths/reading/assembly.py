@@ -89,7 +89,7 @@ def _chinese(text: str, cut: Scan, source: Source | None) -> Reading:
     labelled = label_clauses(cut, genre, headings, passages, _recorded(record), _simplified(text, cut))
     ids = _ids(cut, headings)
     clauses = _clauses(cut, ids, headings, passages, labelled.labels, labelled.rules)
-    quantities = tuple(find_quantities(text))
+    quantities = find_quantities(text)
     commitments = find_commitments(cut, labelled.labels, labelled.rules, ids, headings, quantities)
     sets = find_sets(text, cut)
     phrases = find_phrases(text, cut)
@@ -127,11 +127,15 @@ def _ids(cut: Scan, headings: Headings) -> list[str]:
     """Ids made from places: section, paragraph in it, clause in that (`s2-1.p3.c4`)."""
     made: list[str] = []
     counts: dict[int, int] = {}
+    orders = [str(order) for order in range(1, 65)]
     for line, section in enumerate(headings.section_of):
         number = counts[section] = counts.get(section, 0) + 1
         owner = headings.sections[section].id if section >= 0 else "s0"
         prefix = f"{owner}.p{number}.c"
-        made.extend([f"{prefix}{order}" for order in range(1, len(cut.clauses_of(line)) + 1)])
+        held = len(cut.clauses_of(line))
+        if held > len(orders):
+            orders += [str(order) for order in range(len(orders) + 1, held + 1)]
+        made += [prefix + order for order in orders[:held]]
     return made
 
 

@@ -196,12 +196,13 @@ def _note_lines(text: str) -> list[Span]:
 
 def unowned(made: Sequence[Commitment]) -> list[Span]:
     """Spans of targets and actions that name no organ."""
-    return [item.spans[0] for item in made if item.label in ("target", "action") and not item.organs]
+    return [item.spans[0] for item in made if not item.organs and (item.label == "action" or item.label == "target")]
 
 
 def undated(made: Sequence[Commitment]) -> list[Span]:
     """Spans of targets and actions without a deadline of their own."""
     return [
         item.spans[0] for item in made
-        if item.label in ("target", "action") and not item.deadline and not any(i.deadline for i in item.indicators)
+        if not item.deadline and (item.label == "action" or item.label == "target")
+        and not (item.indicators and any(one.deadline for one in item.indicators))
     ]  # fmt: skip

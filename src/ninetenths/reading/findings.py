@@ -42,13 +42,15 @@ def find_findings(
     return tuple(made)
 
 
+# A phrase with a number (“六治六提”, “两个维护”) promises so many things, and so wants to be explained.
+_COUNTS = frozenset("一二两兩三四五六七八九十0123456789０１２３４５６７８９")
+
+
 def _counts(phrase: str) -> bool:
-    """A phrase that promises a number of things (“六治六提”, “两个维护”) and so wants to be explained."""
-    return re.search(r"[一二两兩三四五六七八九十\d]", phrase) is not None
+    return not _COUNTS.isdisjoint(phrase)
 
 
-def _plain(name: str) -> str:
-    return re.sub(r"[\s“”「」的]", "", name)
+_NOT_NAMING = dict.fromkeys(map(ord, " \t\n\r\u3000\xa0“”「」的"))
 
 
 def _figures(commitments: Sequence[Commitment]) -> list[Finding]:
@@ -60,7 +62,7 @@ def _figures(commitments: Sequence[Commitment]) -> list[Finding]:
         for indicator in item.indicators:
             if indicator.name is None or len(indicator.name) < 4:
                 continue
-            key = (_plain(indicator.name), indicator.unit, indicator.deadline or item.deadline)
+            key = (indicator.name.translate(_NOT_NAMING), indicator.unit, indicator.deadline or item.deadline)
             first = seen.setdefault(key, indicator)
             if first.value != indicator.value and key not in told and item.label == "target":
                 told.add(key)

@@ -9,23 +9,28 @@ from ninetenths.packs import load
 from ninetenths.reading.values import Genre, Language
 
 # Characters that only one of the two scripts writes, frequent in official texts.
-_SIMPLIFIED = frozenset("国会与为这来发经济产业实设进务动开关于对应们总体议员长时现场东车书专两个")
-_TRADITIONAL = frozenset("國會與為這來發經濟產業實設進務動開關於對應們總體議員長時現場東車書專兩個")
-_ONLY_SIMPLIFIED = re.compile(f"[{''.join(sorted(_SIMPLIFIED - _TRADITIONAL))}]")
-_ONLY_TRADITIONAL = re.compile(f"[{''.join(sorted(_TRADITIONAL - _SIMPLIFIED))}]")
-_HAN = re.compile(r"[\u3400-\u9fff]")
-_LATIN_WORD = re.compile(r"[A-Za-z]{2,}")
+_SIMPLIFIED = "国会与为这来发经济产业实设进务动开关于对应们总体议员长时现场东车书专两个"
+_TRADITIONAL = "國會與為這來發經濟產業實設進務動開關於對應們總體議員長時現場東車書專兩個"
 _SAMPLE = 2000
+
+
+@cache
+def _scripts() -> tuple[re.Pattern[str], ...]:
+    """Runs of Chinese characters, words in Latin letters, characters of the one and of the other script alone."""
+    simplified = "".join(char for char in _SIMPLIFIED if char not in _TRADITIONAL)
+    traditional = "".join(char for char in _TRADITIONAL if char not in _SIMPLIFIED)
+    return tuple(map(re.compile, (r"[\u3400-\u9fff]+", "[A-Za-z]{2,}", f"[{simplified}]", f"[{traditional}]")))
 
 
 def language_of(text: str) -> Language:
     """`zh-Hans`, `zh-Hant` or `en`, from the first characters. A text without either script counts as `zh-Hans`."""
     sample = text[:_SAMPLE]
-    han = len(_HAN.findall(sample))
-    if han < len(_LATIN_WORD.findall(sample)):
+    chinese, latin, simplified, traditional = _scripts()
+    if sum(map(len, chinese.findall(sample))) < len(latin.findall(sample)):
         return "en"
-    more_traditional = len(_ONLY_TRADITIONAL.findall(sample)) > len(_ONLY_SIMPLIFIED.findall(sample))
-    return "zh-Hant" if more_traditional else "zh-Hans"
+    if (count := len(traditional.findall(sample))) and count > len(simplified.findall(sample)):
+        return "zh-Hant"
+    return "zh-Hans"
 
 
 @cache

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 
-from ninetenths.reading.values import Indicator, Quantity, Span
+from ninetenths.reading.values import Indicator, Quantity, Span, freeze, unfrozen
 
 _TIMES = frozenset(
     (
@@ -124,6 +124,7 @@ def indicators_of(
         return ()
     measuring = _measuring(text, end, quantities) if len(quantities) > 1 else quantities
     binding = True if text.find("束性", start, end) >= 0 else False if text.find("期性", start, end) >= 0 else None
+    make = unfrozen(Indicator)
     made: list[Indicator] = []
     place = start
     for number, quantity in enumerate(measuring):
@@ -131,9 +132,9 @@ def indicators_of(
         name, spans = _name(text, place, quantity, after)
         if name is None and made:
             name = made[-1].name
-        made.append(Indicator(name, quantity.bound, quantity.value, quantity.unit, deadline, binding, spans))
+        made.append(make(name, quantity.bound, quantity.value, quantity.unit, deadline, binding, spans))
         place = quantity.end
-    return tuple(made)
+    return freeze(Indicator, made)
 
 
 def _measuring(text: str, end: int, quantities: Sequence[Quantity]) -> Sequence[Quantity]:

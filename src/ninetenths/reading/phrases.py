@@ -95,10 +95,7 @@ def _table() -> NDArray[numpy.uint8]:
 
 def _numbered_places(scan: Scan) -> list[int]:
     """Where a numeral stands before one of the few words a numbered phrase without quotes goes on with."""
-    import numpy as np
-
-    kinds = _table()[np.minimum(scan.codes, 0xFFFF)]
-    places: list[int] = np.flatnonzero(kinds[:-1] & (kinds[1:] >> 1) & 1).tolist()
+    places: list[int] = scan.pairs(scan.kinds(_table()), 1, 2).tolist()
     return places
 
 

@@ -14,7 +14,7 @@ from operator import attrgetter
 from typing import Any
 
 from ninetenths import packs
-from ninetenths.reading.values import Bound, Quantity
+from ninetenths.reading.values import Bound, Quantity, freeze, unfrozen
 
 DIGITS = "0-9０-９"
 NUMERALS = "〇零一二两兩三四五六七八九十百千万萬亿億"
@@ -154,7 +154,7 @@ def _by_last(table: dict[str, str]) -> dict[str, tuple[tuple[str, Bound], ...]]:
     return {last: tuple(sorted(words, key=lambda item: -len(item[0]))) for last, words in found.items()}
 
 
-def find_quantities(text: str) -> list[Quantity]:
+def find_quantities(text: str) -> tuple[Quantity, ...]:
     """Every quantity of a Chinese text, in order, not overlapping. Linear in the length of the text; never raises."""
     grammar = _grammar()
     found = _numbers(text, grammar)
@@ -163,7 +163,7 @@ def find_quantities(text: str) -> list[Quantity]:
         found += phrases
         found.sort(key=attrgetter("start"))
         found = [found[0]] + [here for ahead, here in pairwise(found) if here.start >= ahead.end]
-    return found
+    return freeze(Quantity, found)
 
 
 def _phrases(text: str, grammar: _Grammar) -> list[Quantity]:
@@ -181,9 +181,10 @@ def _phrases(text: str, grammar: _Grammar) -> list[Quantity]:
 def _phrase(match: re.Match[str]) -> Quantity:
     """翻一番 is twice, 翻两番 four times; 两位数 is ten percent and more."""
     start, end = match.span()
+    make = unfrozen(Quantity)
     if match[0][0] == "翻":
-        return Quantity(start, end, float(2 ** FIGURES.get(match[1] or "一", 1)), "倍", "=")
-    return Quantity(start, end, 10.0, "%", ">=")
+        return make(start, end, float(2 ** FIGURES.get(match[1] or "一", 1)), "倍", "=")
+    return make(start, end, 10.0, "%", ">=")
 
 
 # Before a number: part of a name or a code, an ordinal, a quoted name, or another number's tail.
@@ -213,6 +214,7 @@ _FINAL = frozenset("，。；、！？,;!?）)\n\r ”」")
 
 def _numbers(text: str, grammar: _Grammar) -> list[Quantity]:
     found: list[Quantity] = []
+    make = unfrozen(Quantity)
     size = len(text)
     before, after, not_before = grammar.before, grammar.after, grammar.not_before
     previous_end = -1
@@ -272,7 +274,7 @@ def _numbers(text: str, grammar: _Grammar) -> list[Quantity]:
         elif not own and (some is not None or (scale is not None and scale[0] in "多余餘")):
             bound = ">"
         previous_end, previous_bound = end, carried
-        found.append(Quantity(start, end, value, unit, bound))
+        found.append(make(start, end, value, unit, bound))
     return found
 
 
@@ -380,7 +382,7 @@ def _numeral(text: str, start: int, end: int, rest: str, parts: list[str | None]
         bound = stated or "="
     if suffix is not None and bound in ("=", "<=", "~"):
         bound = grammar.after[suffix]
-    return Quantity(start, end, made[0], made[1], bound)
+    return unfrozen(Quantity)(start, end, made[0], made[1], bound)
 
 
 def _share(numeral: str, share: str, part: str | None) -> tuple[float, str | None] | None:

@@ -141,11 +141,9 @@ def _table() -> NDArray[numpy.uint8]:
 def _anchors(scan: Scan) -> list[int]:
     import numpy as np
 
-    kinds = _table()[np.minimum(scan.codes, 0xFFFF)]
-    if len(kinds) < 2:
-        return []
-    first, second = kinds[:-1], kinds[1:]
-    places: list[int] = np.flatnonzero((first & 16) | (first & (second >> 1) & 5)).tolist()
+    kinds = scan.kinds(_table())
+    pairs = np.concatenate((scan.pairs(kinds, 1, 2), scan.pairs(kinds, 4, 8), np.flatnonzero(kinds[:-1] & 16 != 0)))
+    places: list[int] = np.unique(pairs).tolist()
     return places
 
 

@@ -128,13 +128,8 @@ def does_not_add_up(counted: CountedSet) -> bool:
 
 
 def _candidates(text: str, scan: Scan) -> list[_Candidate]:
-    import numpy as np
-
-    kinds = _table()[np.minimum(scan.codes, 0xFFFF)]
-    if len(kinds) < 2:
-        return []
     made: list[_Candidate] = []
-    for last in np.flatnonzero((kinds[:-1] & 1) & (kinds[1:] >> 1)).tolist():
+    for last in scan.pairs(scan.kinds(_table()), 1, 2).tolist():
         if text[last + 1 : last + 4] in _COMMON_UNITS:
             continue
         start = last
@@ -551,10 +546,8 @@ def _ordinal_of(token: str) -> int:
 
 
 def _numbered_runs(text: str, scan: Scan) -> list[_Run]:
-    import numpy as np
-
-    kinds = _ordinal_table()[np.minimum(scan.codes, 0xFFFF)]
-    places: list[int] = (np.flatnonzero((kinds[:-1] >> 1) & kinds[1:] & 1) + 1).tolist()
+    kinds = scan.kinds(_ordinal_table())
+    places: list[int] = (scan.pairs(kinds, 2, 1) + 1).tolist()
     if len(kinds) and kinds[0] & 1:
         places.insert(0, 0)
     open_runs: dict[int, list[tuple[int, int]]] = {}
