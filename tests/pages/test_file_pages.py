@@ -105,9 +105,9 @@ def test_twenty_thousand_characters_render_in_150_milliseconds(
     reading = read((decision.text + "\n" + pair[0].text + "\n" + decision.text)[:20_000])
     taken = []
     for _ in range(9):
-        start = time.perf_counter()
+        start = time.process_time()
         reading_page(reading, "zh")
-        taken.append(time.perf_counter() - start)
+        taken.append(time.process_time() - start)
     assert sorted(taken)[4] < 0.150
 
 

@@ -21,6 +21,14 @@ def safe(text: str) -> str:
     return _UNSAFE.sub(_shown, text)
 
 
+_SPECIAL = re.compile("[<>&\"']")
+
+
+def attribute(text: str) -> str:
+    """A value for an attribute; most need no escaping, and a page has thousands."""
+    return str(escape(text)) if _SPECIAL.search(text) else text
+
+
 def html(text: object) -> Markup:
-    """Anything as escaped HTML text."""
-    return escape(safe(str(text)))
+    """Anything as escaped HTML text; what a page cannot carry is replaced when the page is whole."""
+    return escape(str(text))

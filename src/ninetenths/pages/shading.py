@@ -11,7 +11,7 @@ from dataclasses import dataclass
 
 from markupsafe import Markup
 
-from ninetenths.pages.escaping import html, safe
+from ninetenths.pages.escaping import attribute, safe
 from ninetenths.reading import Span
 
 _LINE = re.compile("[^\n]+")
@@ -77,7 +77,7 @@ def shaded_text(
             continue
         # A level never skips one: a screen reader lists headings as a tree.
         before = min(top - 1 + max(heading.level, 1), before + 1, 6)
-        address = f' id="{html(heading.id)}"' if heading.id else ""
+        address = f' id="{attribute(heading.id)}"' if heading.id else ""
         parts.append(f'<h{before}{address} data-o="{start}">{body}</h{before}>\n')
         if after and start in after:
             parts.append(after[start])
@@ -123,11 +123,11 @@ class _Cutter:
     def _open(self, mark: Mark) -> str:
         # Only the first piece bears the id; later pieces point to it.
         if mark.id in self.named:
-            address = f'data-of="{html(mark.id)}"'
+            address = f'data-of="{attribute(mark.id)}"'
         else:
             self.named.add(mark.id)
-            address = f'id="{html(mark.id)}"'
-        data = "".join(f' data-{name}="{html(value)}"' for name, value in (mark.data or {}).items())
+            address = f'id="{attribute(mark.id)}"'
+        data = "".join([f' data-{name}="{attribute(value)}"' for name, value in (mark.data or {}).items()])
         return f'<span {address} class="{mark.kind}" data-s="{mark.start}-{mark.end}"{data}>'
 
     def _stretch(self, start: int, end: int) -> str:
