@@ -12,10 +12,13 @@ from dataclasses import dataclass
 from typing import Any
 
 from ninetenths.delivery import Agencies, Kind, agencies_of, read_deadline
+from ninetenths.delivery.coverage import Binding
 from ninetenths.delivery.suggesting import Suggester
 from ninetenths.delivery.values import Why
+from ninetenths.documents.cells import spans_of
 from ninetenths.documents.columns import HIDDEN, field_of, head
-from ninetenths.packs import phrase
+from ninetenths.documents.workbooks import Sheet, sheets
+from ninetenths.packs import LANGUAGES, phrase
 from ninetenths.reading import Commitment, Indicator, Reading, Section
 
 ROOM = "breakdown"
@@ -493,7 +496,7 @@ def _meta(book: Any, reading: Reading, lines: Sequence[Line], asides: Sequence[A
         ("text_language", reading.source.language), ("year", str(reading.source.year or "")),
         ("reader", reading.reader.version),
     ]  # fmt: skip
-    rows += [("row", line.id, line.label, line.cells["spans"], line.cells["sentence"][:2000]) for line in lines]
+    rows += [("row", line.id, line.label, line.cells["spans"], line.cells["title"][:2000]) for line in lines]
     rows += [
         ("aside", item.id, item.label, " ".join(f"{a}-{b}" for a, b in item.spans), item.sentence[:2000])
         for item in asides
@@ -518,3 +521,42 @@ def stated_agencies(reading: Reading) -> list[tuple[str, Agencies]]:
         for item in reading.commitments
         if item.organs
     ]
+
+
+@dataclass(frozen=True, slots=True)
+class Recorded:
+    """What the hidden sheet says of the text a table was made from, and the sentences left out with a reason."""
+
+    text_sha256: str = ""
+    text_language: str = ""
+    year: int | None = None
+    labels: tuple[str, ...] = ()
+    binding: tuple[Binding, ...] = ()
+    reasons: tuple[tuple[tuple[tuple[int, int], ...], str], ...] = ()
+
+
+def recorded(data: bytes, name: str) -> Recorded:
+    """The hidden sheet and the sheet of what is left out, of guarded workbook bytes; blank where they are not there."""
+    found = sheets(data, name)
+    meta = next((sheet.rows for sheet in found if sheet.name == META_SHEET), ())
+    pairs = {str(row[0]): str(row[1]) for row in meta if len(row) > 1}
+    binding = tuple(
+        Binding(str(row[2]), spans_of(str(row[3])), str(row[4])) for row in meta if row[0] == "row" and len(row) > 4
+    )
+    year = pairs.get("year", "")
+    return Recorded(
+        pairs.get("text_sha256", ""), pairs.get("text_language", ""), int(year) if year.isdigit() else None,
+        tuple(dict.fromkeys(item.label for item in binding)), binding, tuple(_reasons(found)),
+    )  # fmt: skip
+
+
+def _reasons(found: Sequence[Sheet]) -> list[tuple[tuple[tuple[int, int], ...], str]]:
+    names = {phrase(ROOM, "sheet.left-out", language) for language in LANGUAGES}
+    given = []
+    for sheet in found:
+        if sheet.name not in names:
+            continue
+        for row in sheet.rows[2:]:
+            if len(row) >= 3 and str(row[2]).strip() and str(row[0]).strip():
+                given.append((spans_of(str(row[3])) if len(row) > 3 else (), str(row[0])))
+    return given

@@ -125,6 +125,8 @@ class Merger:
         self.ids = row_ids(self.table)
         self.rows: dict[str, TaskRow] = dict(zip(self.ids, self.table.rows, strict=True))
         self.ranks = {identity: self._ranks(row) for identity, row in self.rows.items()}
+        # All agencies the table names, in order.
+        self.agencies = tuple(dict.fromkeys(name for ranks in self.ranks.values() for name in ranks))
         self.columns = {column.field: column for column in self.table.columns if column.field}
         self.formulas = formulas_of(self.data, self.table.sheet)
         self.seen, self.writers, self.record = _recorded(self.data, self.name)
@@ -139,11 +141,6 @@ class Merger:
         """Agency → its place in the order of whose word counts: 0 the lead, then joint leads, then supporting ones."""
         roles = roles_of(row, self.members)
         return {name: rank for rank, name in enumerate((*roles["lead"], *roles["joint"], *roles["supporting"]))}
-
-    @property
-    def agencies(self) -> tuple[str, ...]:
-        """All agencies the table names, in order."""
-        return tuple(dict.fromkeys(name for ranks in self.ranks.values() for name in ranks))
 
     def merge(self, returns: Sequence[Return], *, due: datetime.date | None = None) -> Merging:
         """What the returns change. Nothing is written; `merged` does that."""

@@ -12,6 +12,8 @@ import re
 import zipfile
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
+from functools import cache
+from html import escape
 from typing import Any
 
 from ninetenths.documents.workbooks import Value
@@ -41,8 +43,10 @@ class NewSheet:
 def formulas_of(data: bytes, sheet: str) -> frozenset[tuple[int, int]]:
     """Cells of a sheet that hold formulas, as (row, column) from 1."""
     package = _Package(data)
-    root = package.xml(package.sheet_path(sheet))
-    cells = _Cells(root)
+    path = package.sheet_path(sheet)
+    if re.search(rb"<(?:\w+:)?f[ >/]", package.read(path)) is None:
+        return frozenset()
+    cells = _Cells(package.xml(path))
     return frozenset(
         (row, column)
         for row, element in cells.rows.items()
@@ -179,6 +183,7 @@ def _child(parent: Any, space: str, name: str) -> Any:
     return element
 
 
+@cache
 def letters(column: int) -> str:
     """1 → A, 27 → AA."""
     found = ""
@@ -195,6 +200,24 @@ def _number(written: str) -> int:
     return number
 
 
+def _parser() -> Any:
+    from lxml import etree
+
+    return etree.XMLParser(resolve_entities=False, no_network=True, huge_tree=True, remove_blank_text=False)
+
+
+def _row_xml(number: int, values: Sequence[Value]) -> str:
+    """A row of plain cells as XML: numbers as numbers, all else as text."""
+    cells = []
+    for column, value in enumerate(values, 1):
+        if isinstance(value, int | float) and not isinstance(value, bool):
+            cells.append(f'<c r="{letters(column)}{number}"><v>{value!r}</v></c>')
+        elif value != "":
+            text = escape(clean(str(value)), quote=False)
+            cells.append(f'<c r="{letters(column)}{number}" t="inlineStr"><is><t xml:space="preserve">{text}</t></is></c>')
+    return f'<row r="{number}">{"".join(cells)}</row>'
+
+
 class _Package:
     """A workbook's parts by path; changed ones are kept apart, the others are copied as they are."""
 
@@ -209,8 +232,7 @@ class _Package:
     def xml(self, path: str) -> Any:
         from lxml import etree
 
-        parser = etree.XMLParser(resolve_entities=False, no_network=True, huge_tree=True, remove_blank_text=False)
-        return etree.fromstring(self.read(path), parser)
+        return etree.fromstring(self.read(path), _parser())
 
     def put_xml(self, path: str, root: Any) -> None:
         from lxml import etree
@@ -263,6 +285,8 @@ class _Package:
 
     def append(self, added: NewSheet) -> None:
         """Rows at the end of a sheet, which is made where there is none."""
+        from lxml import etree
+
         try:
             path = self.sheet_path(added.name)
         except KeyError:
@@ -271,15 +295,8 @@ class _Package:
         cells = _Cells(root)
         number = max(cells.rows, default=0)
         rows = added.rows if cells.rows else [added.heads, *added.rows]
-        for row in rows:
-            number += 1
-            element = cells.body.makeelement(cells.tag("row"), {"r": str(number)})
-            cells.body.append(element)
-            for column, value in enumerate(row, 1):
-                if value != "":
-                    cell = element.makeelement(cells.tag("c"), {"r": f"{letters(column)}{number}"})
-                    element.append(cell)
-                    write(cell, cells.space, value, False)
+        made = "".join(_row_xml(order, row) for order, row in enumerate(rows, number + 1))
+        cells.body.extend(list(etree.fromstring(f'<sheetData xmlns="{cells.space}">{made}</sheetData>', _parser())))
         for dimension in root.iterfind(cells.tag("dimension")):
             root.remove(dimension)
         self.put_xml(path, root)
