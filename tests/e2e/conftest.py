@@ -11,7 +11,17 @@ from typing import Any
 import pytest
 
 from ninetenths.following.values import Following
-from ninetenths.pages import following_page, phrases_page, reading_page
+from ninetenths.pages import (
+    AtlasLine,
+    AtlasPair,
+    AtlasPlace,
+    AtlasTarget,
+    atlas_index,
+    atlas_place,
+    following_page,
+    phrases_page,
+    reading_page,
+)
 from ninetenths.reading import read
 from ninetenths.reading.trends import phrase_trends, series_text
 
@@ -51,6 +61,14 @@ def pages(examples: Path, tmp_path_factory: pytest.TempPathFactory) -> dict[str,
     spec.loader.exec_module(by_hand)
     following: Following = by_hand.by_list(earlier, later, by_hand.listed(examples))
     trends = phrase_trends([series_text("a", 2031, earlier.text), series_text("b", 2032, later.text)])
+    fates = {"done": 57, "partial": 12, "missed": 3, "silent": 28}
+    shares = {fate: (max(count - 9, 0) / 100, (count + 9) / 100) for fate, count in fates.items()}
+    place = AtlasPlace(
+        "云川市", (AtlasPair(2031, 2032, 131, 100, fates, shares, 4200, "a.html", 5),), "b.html", (2030,),
+        (AtlasLine("建成云川至江州城际铁路", (2029, 2030, 2031)),),
+        (AtlasLine("新建市中医院北院区", (2030,), "a.html"),),
+        (AtlasTarget("地区生产总值增长", "%", ((2031, 6.5),), ((2030, 5.9), (2031, 6.6))),),
+    )  # fmt: skip
     made = {}
     for language in ("zh", "en"):
         for name, page in (
@@ -58,6 +76,8 @@ def pages(examples: Path, tmp_path_factory: pytest.TempPathFactory) -> dict[str,
             ("reading", reading_page(read(texts["decision"]), language)),
             ("following", following_page(following, earlier, [later], language)),
             ("phrases", phrases_page(trends, language)),
+            ("atlas", atlas_index([place], language)),
+            ("place", atlas_place(place, language, up="index.html")),
         ):
             made[f"{name}.{language}"] = folder / f"{name}.{language}.html"
             made[f"{name}.{language}"].write_text(page, encoding="utf-8")

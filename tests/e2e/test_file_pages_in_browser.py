@@ -11,7 +11,7 @@ import pytest
 
 pytestmark = pytest.mark.browser
 
-NAMES = ("session", "reading", "following", "phrases")
+NAMES = ("session", "reading", "following", "phrases", "atlas", "place")
 # width, light or dark, further choices made in the display menu
 MODES = (
     (1600, "light", ()), (1024, "dark", ()), (390, "light", ()),
@@ -44,6 +44,8 @@ def _opened(browser: Any, path: Path, width: int = 1600, scheme: str = "light", 
         ("following.en", MODES[1:2]),
         ("phrases.zh", MODES[:1]),
         ("phrases.en", MODES[2:3]),
+        ("atlas.zh", MODES),
+        ("place.en", MODES),
     ],
 )
 def test_axe_finds_nothing_and_the_page_asks_for_nothing(
