@@ -16,7 +16,7 @@ from ninetenths.cli.helping import parser_of, translate
 FOLDER = Path(__file__).resolve().parent / "reference"
 WORDS = {
     "en": {
-        "title": "# Commands",
+        "title": "# Commands\n\n[中文](commands.zh.md)",
         "lead": "Made from the program by `docs/write_reference.py`. `nine`, `./nine` and `python -m ninetenths` are "
         "the same. `--lang zh|en` chooses the language; otherwise `NINE_LANG`, `LC_ALL`, "
         "`LC_MESSAGES`, `LANG` do, in this order. Exit status: 0 done; 1 done, and something is wrong in what was "
@@ -27,7 +27,7 @@ WORDS = {
         "absent": "Not in this version yet.",
     },
     "zh": {
-        "title": "# 命令",
+        "title": "# 命令\n\n[English](commands.md)",
         "lead": "由 `docs/write_reference.py` 从程序生成。`nine`、`./nine`、`python -m ninetenths` 三者等同。"
         "`--lang zh|en` 选择语言，否则依次看 `NINE_LANG`、`LC_ALL`、`LC_MESSAGES`、`LANG`。"
         "退出码：0 完成；1 完成，但所检查的内容有问题；2 拒绝，并用一行说明原因；130 被中断。",

@@ -19,9 +19,7 @@ SHELL_TOOLS = (
 )  # fmt: skip
 VERSION_LINE = f"ninetenths {__version__}\n"
 
-pytestmark = pytest.mark.skipif(
-    os.name == "nt", reason="the script is for POSIX shells"
-)
+pytestmark = pytest.mark.skipif(os.name == "nt", reason="the script is for POSIX shells")
 
 
 def checkout(folder: Path) -> Path:

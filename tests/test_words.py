@@ -91,3 +91,15 @@ def test_every_code_that_is_used_has_words_and_gets_its_parameters() -> None:
                 problems.append(f"{where}: {room}.{fitting[0]} also needs {', '.join(sorted(lacking))}")
     assert problems == []
     assert len(found) > 100
+
+
+def test_every_finding_of_the_reader_has_words() -> None:
+    codes = {
+        call.args[0].value
+        for path in (SOURCE / "reading").rglob("*.py")
+        for call in ast.walk(ast.parse(path.read_text(encoding="utf-8")))
+        if isinstance(call, ast.Call) and isinstance(call.func, ast.Name) and call.func.id == "Finding"
+        if call.args and isinstance(call.args[0], ast.Constant)
+    }
+    assert len(codes) > 4
+    assert {code for code in codes if f"finding.{code}" not in packs.words("read", "en")} == set()

@@ -21,8 +21,8 @@ _BROWSER_TESTS = "tests/e2e"
 _SLOWEST = 10
 _IMPORTS = "import sys; from importlinter.cli import lint_imports_command; sys.exit(lint_imports_command())"
 _CHECKS = (
-    ("lint", ("-m", "ruff", "check", "--quiet", ".")),
-    ("format", ("-m", "ruff", "format", "--check", "--quiet", ".")),
+    ("lint", ("-m", "ruff", "check", "--quiet", "--output-format=concise", ".")),
+    ("format", ("-m", "ruff", "format", "--check", ".")),
     ("types", ("-m", "mypy")),
     ("imports", ("-c", _IMPORTS)),
 )
