@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import functools
 import re
 
 from ninetenths.delivery.values import Agencies
@@ -35,6 +36,7 @@ def names_of(cell: str) -> tuple[str, ...]:
     return tuple(dict.fromkeys(name for name in names if name))
 
 
+@functools.lru_cache(maxsize=8192)
 def agencies_of(lead: str = "", supporting: str = "", responsible: str = "") -> Agencies:
     """Agencies from the cells of a row: 牵头单位, 配合单位, 责任单位.
 

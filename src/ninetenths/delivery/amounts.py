@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import functools
 import re
 from dataclasses import dataclass
 from fractions import Fraction
@@ -43,6 +44,7 @@ class Amount:
     unit: str | None
 
 
+@functools.lru_cache(maxsize=8192)
 def amounts_of(written: str) -> tuple[Amount, ...]:
     """The amounts a cell states, in order, dates left out."""
     text = _DATE.sub(lambda match: "；" * len(match[0]), written.translate(_WIDE))
@@ -58,6 +60,7 @@ def _amount(match: re.Match[str]) -> Amount:
     return Amount(_BOUNDS.get(word, "="), low, high, scale, (match["unit"] or "").strip() or None)
 
 
+@functools.lru_cache(maxsize=8192)
 def goal_of(written: str) -> Goal | None:
     """The goal a cell states; only one with a single amount is quantified: of several none can be preferred."""
     if not written.strip():

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import calendar
 import datetime
+import functools
 import re
 from dataclasses import dataclass
 from zoneinfo import ZoneInfo
@@ -92,6 +93,7 @@ _PATTERNS = tuple(re.compile(rf"\b{pattern}" if pattern[3] == "d" else pattern, 
 ) + (re.compile(_ENGLISH[4], re.IGNORECASE),)  # fmt: skip
 
 
+@functools.lru_cache(maxsize=8192)
 def read_deadline(written: str, year: int | None = None) -> Written:
     """What a cell such as “2032年底前”, “9月底”, “2032.6.30”, “长期坚持” or “30 June 2032” means.
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime
+import functools
 from dataclasses import dataclass
 
 from ninetenths.delivery.deadlines import add_months, month_end
@@ -29,13 +30,18 @@ def every_of(task: Task, rules: Rules) -> Every:
 
 def period_of(every: Every, day: datetime.date, rules: Rules) -> Period | None:
     """The period a day lies in; its report is due in the period's last month, on the rule set's day or the month's end."""
+    return _period_of(every, day, rules.report_day)
+
+
+@functools.lru_cache(maxsize=1024)
+def _period_of(every: Every, day: datetime.date, report_day: int) -> Period | None:
     if every == "never":
         return None
     length = _LENGTH[every]
     first = datetime.date(day.year, (day.month - 1) // length * length + 1, 1)
     closing = add_months(first, length - 1)
     last = month_end(closing.year, closing.month)
-    return Period(every, first, last, min(last, closing.replace(day=1) + datetime.timedelta(days=rules.report_day - 1)))
+    return Period(every, first, last, min(last, closing.replace(day=1) + datetime.timedelta(days=report_day - 1)))
 
 
 def due_period(every: Every, on: datetime.date, rules: Rules) -> Period | None:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import calendar
 import datetime
+import functools
 from fractions import Fraction
 
 from ninetenths.delivery.values import Schedule
@@ -14,6 +15,7 @@ def _position(day: datetime.date, days: int) -> Fraction:
     return day.year * 12 + day.month - 1 + Fraction(days, calendar.monthrange(day.year, day.month)[1])
 
 
+@functools.lru_cache(maxsize=8192)
 def elapsed(start: datetime.date, end: datetime.date, on: datetime.date) -> Fraction:
     """Share of the time from the beginning of `start` to the end of `end` that is over at the end of `on`, in months.
 

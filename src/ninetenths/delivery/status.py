@@ -29,12 +29,24 @@ def as_known(task: Task, on: datetime.date, known: datetime.date | None = None) 
     What bears no day is taken as always known. The first deadline stays; extensions approved later are not yet there.
     """
     known = on if known is None else known
+    if not _any_later(task, min(on, known)):
+        return task
     return dataclasses.replace(
         task,
         reports=tuple(r for r in task.reports if not _later(r.on, on) and not _later(r.known_on, known)),
         checks=tuple(c for c in task.checks if not _later(c.on, min(on, known))),
         extensions=tuple(e for e in task.extensions if not _later(e.asked_on or e.approved_on, min(on, known))),
         cancelled=None if task.cancelled is not None and _later(task.cancelled.on, min(on, known)) else task.cancelled,
+    )
+
+
+def _any_later(task: Task, on: datetime.date) -> bool:
+    """Whether anything of a task bears a later day; nearly always nothing does."""
+    return (
+        any(_later(report.on, on) or _later(report.known_on, on) for report in task.reports)
+        or any(_later(check.on, on) for check in task.checks)
+        or any(_later(extension.asked_on or extension.approved_on, on) for extension in task.extensions)
+        or (task.cancelled is not None and _later(task.cancelled.on, on))
     )
 
 
@@ -91,7 +103,7 @@ class _Judging:
     def _schedule(self, start: datetime.date | None) -> Schedule:
         schedule = self.task.schedule
         if schedule.curve == "linear" and self.task.kind in ("standing", "prohibition"):
-            return dataclasses.replace(schedule, start=None)
+            return schedule if schedule.start is None else dataclasses.replace(schedule, start=None)
         if schedule.curve in ("linear", "custom") and schedule.start is None and start is not None:
             return dataclasses.replace(schedule, start=start)
         return schedule

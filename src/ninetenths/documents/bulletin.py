@@ -13,6 +13,8 @@ from ninetenths.documents.statustext import rules_title, start_words
 
 # In the body a bulletin names the first few of each kind; the annex holds them all.
 _NAMED = 5
+# An annex longer than this is read by nobody: the rest stands in the workbook.
+_ANNEXED = 200
 _ORDINALS = "一二三四五六七八九十"
 _QUOTED = re.compile("《([^《》]+)》")
 
@@ -166,9 +168,11 @@ def _annex(page: OfficialPage, odd: tuple[Status, ...], language: str) -> None:
             status.task.first_deadline.isoformat() if status.task.first_deadline else "–",
             join.join(wording.why(flag, language) for flag in status.flags), last_promise(status, language),
         ]
-        for status in odd
+        for status in odd[:_ANNEXED]
     ]  # fmt: skip
     page.table(heads, rows, [10, 30, 24, 21, 42, 29])
+    if len(odd) > _ANNEXED:
+        page.text(wording.desk("report.more", language, count=len(odd) - _ANNEXED))
 
 
 def _short(situation: Situation, language: str) -> str:

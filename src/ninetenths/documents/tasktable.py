@@ -355,7 +355,14 @@ class _RowReader:
 
 def row_repeats_heads(text: Mapping[str, str]) -> bool:
     """Whether a row is the headings once more, as pasted tables have them."""
-    return len(text) > 1 and sum(field_of(value) == name for name, value in text.items()) * 2 > len(text)
+    name, title = next(iter(text.items()))
+    # Nearly every row is told apart by its first cell alone.
+    return (
+        len(text) > 1
+        and len(title) < 24
+        and field_of(title) == name
+        and sum(field_of(value) == name for name, value in text.items()) * 2 > len(text)
+    )
 
 
 def _day(node: Node) -> datetime.date:
