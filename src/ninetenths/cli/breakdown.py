@@ -19,15 +19,28 @@ _ROOM = "breakdown"
 
 def arguments(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("text", nargs="?", metavar="TEXT", help="the adopted text: .txt, .html, .docx or .pdf")
-    parser.add_argument("--out", metavar="FILE", help="the workbook to write (default: 任务分解表.xlsx, or breakdown.xlsx)")
     parser.add_argument(
-        "--like", metavar="FILE", nargs="+", default=[], action="extend", help="earlier tables or texts to suggest agencies from"
+        "--out", metavar="FILE", help="the workbook to write (default: 任务分解表.xlsx, or breakdown.xlsx)"
     )
-    parser.add_argument("--columns", metavar="NAMES", help="columns in order, parted by commas (default: the usual ones)")
-    parser.add_argument("--all", action="store_true", help="rows for aims and conduct too, not only targets and actions")
+    parser.add_argument(
+        "--like",
+        metavar="FILE",
+        nargs="+",
+        default=[],
+        action="extend",
+        help="earlier tables or texts to suggest agencies from",
+    )
+    parser.add_argument(
+        "--columns", metavar="NAMES", help="columns in order, parted by commas (default: the usual ones)"
+    )
+    parser.add_argument(
+        "--all", action="store_true", help="rows for aims and conduct too, not only targets and actions"
+    )
     parser.add_argument("--check", metavar="FILE", help="check a workbook instead of writing one")
     parser.add_argument("--list", metavar="FILE", help="with --check: who an open set (“各县（市、区）”) stands for")
-    parser.add_argument("--calendar", metavar="NAME", help="with --check: working days by this calendar (default: cn, or weekends)")
+    parser.add_argument(
+        "--calendar", metavar="NAME", help="with --check: working days by this calendar (default: cn, or weekends)"
+    )
 
 
 def run(options: argparse.Namespace) -> int:
@@ -86,5 +99,7 @@ def _precedents(names: Sequence[str], language: str) -> list[Precedent]:
             found += precedents_of_table(table, source)
         else:
             reading = read_file(path)
-            found += precedents_of_reading(reading, f"《{reading.source.title or path.stem}》" if language == "zh" else path.stem)
+            found += precedents_of_reading(
+                reading, f"《{reading.source.title or path.stem}》" if language == "zh" else path.stem
+            )
     return found

@@ -40,7 +40,12 @@ def check(options: argparse.Namespace) -> int:
     )
     lines = [problem_words(problem, table, language) for problem in problems]
     if other_text:
-        lines.insert(0, phrase(_ROOM, "check.whole", language, sheet=table.sheet, words=phrase(_ROOM, "check.other-text", language)))
+        lines.insert(
+            0,
+            phrase(
+                _ROOM, "check.whole", language, sheet=table.sheet, words=phrase(_ROOM, "check.other-text", language)
+            ),
+        )
     for line in (*lines, *_sets(table, members, language)):
         print(line)
     code = "check.count" if lines else "check.clean"
@@ -94,5 +99,14 @@ def _sets(table: TaskTable, members: dict[str, tuple[str, ...]], language: str) 
     for name in names:
         found = expanded(name, members)
         if tuple(found) != (name,):
-            told.append(phrase(_ROOM, "check.expanded", language, name=name, count=len(found), members=("、" if language == "zh" else ", ").join(found)))
+            told.append(
+                phrase(
+                    _ROOM,
+                    "check.expanded",
+                    language,
+                    name=name,
+                    count=len(found),
+                    members=("、" if language == "zh" else ", ").join(found),
+                )
+            )
     return told

@@ -22,8 +22,12 @@ def arguments(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("folder", metavar="DIR", help="the folder of returned workbooks")
     parser.add_argument("--into", metavar="FILE.xlsx", required=True, help="the breakdown table they were split from")
     parser.add_argument("--apply", action="store_true", help="write the changes (without it they are only listed)")
-    parser.add_argument("--due", metavar="DATE", help="returns saved after this day are late (default: the day they were asked for)")
-    parser.add_argument("--list", metavar="FILE", help="who an open set (“各县（市、区）”) stands for, as for nine split")
+    parser.add_argument(
+        "--due", metavar="DATE", help="returns saved after this day are late (default: the day they were asked for)"
+    )
+    parser.add_argument(
+        "--list", metavar="FILE", help="who an open set (“各县（市、区）”) stands for, as for nine split"
+    )
     parser.add_argument("--on", metavar="DATE", help="the day of the record (default: today)")
 
 
@@ -90,7 +94,9 @@ def report(merging: Merging, troubles: tuple[Trouble, ...], language: str) -> li
         if entries:
             lines.extend((phrase(_ROOM, code, language, count=len(entries)), *(f"  {entry}" for entry in entries)))
 
-    block("merge.changes", [change_words(change, language) for change in merging.changes if change.outcome == "written"])
+    block(
+        "merge.changes", [change_words(change, language) for change in merging.changes if change.outcome == "written"]
+    )
     block("merge.kept", [change_words(change, language) for change in merging.changes if change.outcome != "written"])
     block("merge.troubles", [trouble_words(trouble, language) for trouble in troubles])
     block("merge.late", [f"{name} ({day})" for name, day in merging.late])
@@ -122,7 +128,13 @@ def trouble_words(trouble: Trouble, language: str) -> str:
     if mark and room != _ROOM and code in words(room, language):
         return phrase(room, code, language, **{**trouble.why.params, "name": trouble.file})
     place = _place(trouble.file, trouble.sheet, trouble.row, trouble.column, language)
-    return phrase(_ROOM, "merge.trouble", language, place=place, words=phrase(_ROOM, f"trouble.{trouble.why.code}", language, **trouble.why.params))
+    return phrase(
+        _ROOM,
+        "merge.trouble",
+        language,
+        place=place,
+        words=phrase(_ROOM, f"trouble.{trouble.why.code}", language, **trouble.why.params),
+    )
 
 
 def _cut(text: str) -> str:

@@ -47,7 +47,9 @@ def run(options: argparse.Namespace) -> int:
     cutter = Cutter(table, data, language=options.language, due=due)
     write_all(cutter, parts, names, out, options.language)
     leading = sum(role == "lead" for part in parts for _, role, _ in part.rows)
-    print(phrase(_ROOM, "split.done", options.language, count=len(parts), out=out, rows=len(table.rows), leading=leading))
+    print(
+        phrase(_ROOM, "split.done", options.language, count=len(parts), out=out, rows=len(table.rows), leading=leading)
+    )
     if unnamed:
         listed = ", ".join(map(str, unnamed[:20])) + ("…" if len(unnamed) > 20 else "")
         print(phrase(_ROOM, "split.unnamed", options.language, count=len(unnamed), rows=listed))

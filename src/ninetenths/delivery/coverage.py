@@ -39,7 +39,9 @@ def uncovered(
 
     `reasons` are (spans, words) of the sentences that a person left out on purpose, each with its reason given.
     """
-    spans = sorted(span for task in tasks for span in task.spans) + sorted(span for found, _ in reasons for span in found)
+    spans = sorted(span for task in tasks for span in task.spans) + sorted(
+        span for found, _ in reasons for span in found
+    )
     said = {_bare(task.title) for task in tasks} | {_bare(words) for _, words in reasons}
     said |= {_bare(task.sentence) for task in tasks if not task.spans}
     return [
@@ -107,13 +109,19 @@ def _deadline(task: Task, year: int | None, calendar: Calendar | None) -> list[P
     elif day is None and not (written.standing or written.recurring):
         found.append(Problem(task, "deadline", Why("deadline-unread", {"written": task.deadline_written})))
     elif day is not None and calendar is not None and _exact(task.deadline_written) and not calendar.works(day):
-        found.append(Problem(task, "deadline", Why("holiday", {"day": day.isoformat(), "before": calendar.before(day).isoformat()})))
+        found.append(
+            Problem(
+                task, "deadline", Why("holiday", {"day": day.isoformat(), "before": calendar.before(day).isoformat()})
+            )
+        )
     if task.written_deadline is not None and not task.extensions and task.first_deadline is not None:
         found.append(Problem(task, "deadline", Why("first-deadline", {"first": task.first_deadline.isoformat()})))
     return found
 
 
-_EXACT = re.compile(r"\d{1,2}\s*[日号]|(?:19|20)\d\d\s*[-/.]\s*\d{1,2}\s*[-/.]\s*\d{1,2}|[A-Za-z]{3,9}\.?\s+\d{1,2},?\s+20\d\d|\d{1,2}\s+[A-Za-z]{3,9}\.?,?\s+20\d\d")
+_EXACT = re.compile(
+    r"\d{1,2}\s*[日号]|(?:19|20)\d\d\s*[-/.]\s*\d{1,2}\s*[-/.]\s*\d{1,2}|[A-Za-z]{3,9}\.?\s+\d{1,2},?\s+20\d\d|\d{1,2}\s+[A-Za-z]{3,9}\.?,?\s+20\d\d"
+)
 
 
 def _exact(written: str) -> bool:

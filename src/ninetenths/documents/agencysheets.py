@@ -152,9 +152,7 @@ class _Asked:
 class Cutter:
     """Cuts the workbooks of agencies from one table. Raises Refusal where the table has no column to fill in."""
 
-    def __init__(
-        self, table: TaskTable, data: bytes, *, language: str, due: datetime.date | None = None
-    ) -> None:
+    def __init__(self, table: TaskTable, data: bytes, *, language: str, due: datetime.date | None = None) -> None:
         self.table, self.language, self.due = table, language, due
         self.batch = hashlib.sha256(data).hexdigest()[:12]
         found = {sheet.name: sheet.rows for sheet in sheets(data, table.name)}
@@ -271,7 +269,9 @@ class Cutter:
         if column.field == "role":
             return phrase(ROOM, f"split.role.{role}", self.language)
         if column.field is None:
-            return row.extra.get(column.written, self._grid[row.place.row - 1][column.index] if column.index >= 0 else "")
+            return row.extra.get(
+                column.written, self._grid[row.place.row - 1][column.index] if column.index >= 0 else ""
+            )
         if role == "supporting" and column.returned:
             return ""
         return row.cells.get(column.field, "")
@@ -333,7 +333,13 @@ def open_to(name: str, role: str, row: TaskRow) -> bool:
 
 def locked_digest(row: TaskRow, role: str) -> str:
     """What the cells hold that the agency is not asked for, in a few characters."""
-    return digest_of({name: value for name, value in row.cells.items() if not open_to(name, role, row) and name not in (*HIDDEN, *RETURNED)})
+    return digest_of(
+        {
+            name: value
+            for name, value in row.cells.items()
+            if not open_to(name, role, row) and name not in (*HIDDEN, *RETURNED)
+        }
+    )
 
 
 def digest_of(cells: Mapping[str, Value]) -> str:

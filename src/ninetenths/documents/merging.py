@@ -264,7 +264,9 @@ class Merger:
         self._locked(given, row, identity, role, base, changes, troubles)
         for name in base.cells if base else ():
             if name not in row.cells and name in self.columns:
-                troubles.append(Trouble(given.file, Why("cleared"), given.sheet, row.number, given.heads.get(name, name)))
+                troubles.append(
+                    Trouble(given.file, Why("cleared"), given.sheet, row.number, given.heads.get(name, name))
+                )
         for head, value in row.extra.items():
             held = self._other(own, head)
             if _is_role(head) or plain(held) == plain(value):
@@ -275,7 +277,9 @@ class Merger:
         """What the table holds in a column that stands for no field (an added one, a month's node)."""
         if head in own.extra:
             return own.extra[head]
-        index = next((column.index for column in self.table.columns if column.field is None and column.head == head), None)
+        index = next(
+            (column.index for column in self.table.columns if column.field is None and column.head == head), None
+        )
         return "" if index is None else self.grid[own.place.row - 1][index]
 
     def _supports(self, own: TaskRow, agency: str) -> bool:
@@ -292,7 +296,15 @@ class Merger:
         if why is not None:
             troubles.append(Trouble(given.file, why, given.sheet, row.number, given.heads.get(name, name)))
         said.setdefault((identity, name), []).append(
-            _Said(given, row, name, value, rank, held, base.role == "supporting" if base else self._supports(self.rows[identity], given.agency))
+            _Said(
+                given,
+                row,
+                name,
+                value,
+                rank,
+                held,
+                base.role == "supporting" if base else self._supports(self.rows[identity], given.agency),
+            )
         )
 
     def _meant(self, name: str, value: Value) -> tuple[Value, Why | None]:
@@ -365,7 +377,9 @@ class Merger:
         for order, claim in enumerate(claims):
             supporting = claim.supporting and own.task.agencies.lead is not None
             shown: Value = marked(claim.given.agency, claim.value) if supporting else claim.value
-            if plain(current) in (plain(claim.value), plain(shown)) or (order and plain(claim.value) == plain(first.value)):
+            if plain(current) in (plain(claim.value), plain(shown)) or (
+                order and plain(claim.value) == plain(first.value)
+            ):
                 continue
             change = self._apart(claim.given, claim.row, identity, column.head, current, claim.value, "written")
             if change.key in self.seen:
@@ -378,7 +392,11 @@ class Merger:
                 other = first.given.agency if order else ""
                 against = plain(first.value if order else current)
                 why = Why(outcome, {"other": other, "after": _short(plain(claim.value)), "current": _short(against)})
-                troubles.append(Trouble(claim.given.file, why, claim.given.sheet, claim.row.number, claim.given.heads.get(name, name)))
+                troubles.append(
+                    Trouble(
+                        claim.given.file, why, claim.given.sheet, claim.row.number, claim.given.heads.get(name, name)
+                    )
+                )
 
     def _outcome(self, claim: _Said, identity: str, head: str, current: Value, place: tuple[int, int]) -> str:
         if place in self.formulas:
@@ -492,7 +510,7 @@ def _share(value: Value) -> tuple[Value, Why | None]:
         try:
             value = float(value)
         except ValueError:
-            return value, Why("not-a-share", {"written": _short(value)})
+            return value, Why("not-a-share", {"written": _short(plain(value))})
     if isinstance(value, bool) or not isinstance(value, int | float) or not 0 <= value <= 100:
         return value, Why("not-a-share", {"written": _short(plain(value))})
     if value > 2:

@@ -214,7 +214,9 @@ def _row_xml(number: int, values: Sequence[Value]) -> str:
             cells.append(f'<c r="{letters(column)}{number}"><v>{value!r}</v></c>')
         elif value != "":
             text = escape(clean(str(value)), quote=False)
-            cells.append(f'<c r="{letters(column)}{number}" t="inlineStr"><is><t xml:space="preserve">{text}</t></is></c>')
+            cells.append(
+                f'<c r="{letters(column)}{number}" t="inlineStr"><is><t xml:space="preserve">{text}</t></is></c>'
+            )
     return f'<row r="{number}">{"".join(cells)}</row>'
 
 

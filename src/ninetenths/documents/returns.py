@@ -70,7 +70,7 @@ def read_return(data: bytes, name: str, agencies: Sequence[str] = ()) -> Return 
     `agencies` are the names to know a file by whose hidden sheet is gone (“市财政局（反馈）.xlsx”).
     """
     found = sheets(data, name)
-    meta = {}
+    meta: dict[str, Value] = {}
     bases: dict[str, Base] = {}
     for sheet in found:
         if sheet.name == META_SHEET:
