@@ -6,6 +6,11 @@ import os
 from pathlib import Path
 
 import pytest
+from hypothesis import settings
+
+# How long an example takes depends on what else the machine does; tests of speed measure it, the others do not.
+settings.register_profile("house", deadline=None)
+settings.load_profile("house")
 
 ROOT = Path(__file__).resolve().parent.parent
 
@@ -30,3 +35,12 @@ def shared() -> Path:
 def examples() -> Path:
     """The example city's texts."""
     return ROOT / "examples"
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """A file `test_speed.py` measures: its tests run alone. What is under `e2e` needs a browser."""
+    for item in items:
+        if item.path.name == "test_speed.py":
+            item.add_marker("speed")
+        if ROOT / "tests" / "e2e" in item.path.parents:
+            item.add_marker("browser")

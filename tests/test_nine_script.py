@@ -147,6 +147,7 @@ def test_a_python_without_ensurepip_and_pip_is_one_line(tmp_path: Path) -> None:
     assert not (tmp_path / "x" / ".venv.lock").exists()
 
 
+@pytest.mark.speed
 def test_a_second_start_adds_less_than_a_tenth_of_a_second(started: Path, plain_path: str) -> None:
     def fastest(*command: str | Path) -> float:
         taken = []

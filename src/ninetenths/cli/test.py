@@ -17,7 +17,6 @@ from ninetenths.packs import phrase
 from ninetenths.refusal import Refusal
 
 _ROOM = "house"
-_BROWSER_TESTS = "tests/e2e"
 _SLOWEST = 10
 _IMPORTS = "import sys; from importlinter.cli import lint_imports_command; sys.exit(lint_imports_command())"
 _CHECKS = (
@@ -28,11 +27,12 @@ _CHECKS = (
 )
 # Each part with the marks it takes. What needs the corpus or a browser runs after what needs nothing.
 _PARTS = (
-    ("unit", "not gold and not browser and not deep", ("tests", f"--ignore={_BROWSER_TESTS}")),
-    ("gold", "(gold or browser) and not deep", ("tests", f"--ignore={_BROWSER_TESTS}")),
-    ("pages", "not deep", (_BROWSER_TESTS,)),
+    ("unit", "not gold and not browser and not speed and not deep"),
+    ("gold", "gold and not speed and not deep"),
+    ("pages", "browser and not gold and not speed and not deep"),
+    ("speed", "speed and not deep"),
 )
-_DEEP = ("deep", "deep", ("tests",))
+_DEEP = ("deep", "deep")
 _NO_TESTS = 5
 
 
@@ -72,9 +72,10 @@ def run(options: argparse.Namespace) -> int:
     parts = [*_PARTS, _DEEP] if options.deep else list(_PARTS)
     if options.paths:
         marks = "" if options.deep else "not deep"
-        parts = [("tests", marks, tuple(str(Path(path).resolve()) for path in options.paths))]
+        parts = [("tests", marks)]
+    where = [str(Path(path).resolve()) for path in options.paths] or ["tests"]
     total = Outcome()
-    for name, marks, where in parts:
+    for name, marks in parts:
         outcome, held = _tests(name, marks, where, options.k, root, language)
         total += outcome
         if not held:
@@ -141,7 +142,7 @@ def _say_step(name: str, held: bool, seconds: float, language: str) -> None:
 
 
 def _tests(
-    name: str, marks: str, where: tuple[str, ...], words: str | None, root: Path, language: str
+    name: str, marks: str, where: list[str], words: str | None, root: Path, language: str
 ) -> tuple[Outcome, bool]:
     """Run one part of the tests; its output goes straight through."""
     started = time.monotonic()
