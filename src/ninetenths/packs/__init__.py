@@ -5,8 +5,7 @@ from __future__ import annotations
 import functools
 import tomllib
 from collections.abc import Mapping
-from importlib import resources
-from importlib.resources.abc import Traversable
+from pathlib import Path
 from typing import Any
 
 __all__ = ["LANGUAGES", "load", "names", "phrase", "resource", "words"]
@@ -14,9 +13,13 @@ __all__ = ["LANGUAGES", "load", "names", "phrase", "resource", "words"]
 LANGUAGES = ("zh", "en")
 
 
-def resource(*path: str) -> Traversable:
+# Packs are files on disk, as numpy is: importlib.resources would cost a start 20 ms to find them.
+_FOLDER = Path(__file__).parent
+
+
+def resource(*path: str) -> Path:
     """A file or folder inside the packs, e.g. `resource("grammar", "zh.toml")`."""
-    return resources.files(__name__).joinpath(*path)
+    return _FOLDER.joinpath(*path)
 
 
 @functools.cache

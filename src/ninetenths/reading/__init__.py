@@ -1,7 +1,7 @@
 """A text in, a reading out: pure, deterministic, offline. `from ninetenths.reading import read`."""
 
-from ninetenths.reading.assembly import read
-from ninetenths.reading.scanning import code_points
+from typing import TYPE_CHECKING, Any
+
 from ninetenths.reading.values import (
     LABELS,
     VERSION,
@@ -28,8 +28,24 @@ from ninetenths.reading.values import (
     Span,
 )
 
+if TYPE_CHECKING:
+    from ninetenths.reading.assembly import read
+    from ninetenths.reading.scanning import code_points
+
 __all__ = [
     "LABELS", "VERSION", "Bound", "Clause", "Commitment", "CountedSet", "DateMention", "Field", "Finding", "Genre",
     "Indicator", "Label", "Language", "Organ", "Passage", "Quantity", "Reader", "Reading", "Reference", "Section",
     "SetPhrase", "Source", "Span", "code_points", "read",
 ]  # fmt: skip
+
+
+def __getattr__(name: str) -> Any:
+    """The reader itself is imported when it is asked for: many only want the values."""
+    if name == "read":
+        from ninetenths.reading.assembly import read as wanted
+    elif name == "code_points":
+        from ninetenths.reading.scanning import code_points as wanted
+    else:
+        raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
+    globals()[name] = wanted
+    return wanted

@@ -7,28 +7,18 @@ import hashlib
 import re
 from bisect import bisect_left
 from functools import cache
+from typing import TYPE_CHECKING
 
 from ninetenths import __version__
 from ninetenths.packs import load
-from ninetenths.reading.commitments import find_commitments
-from ninetenths.reading.dates import find_dates, find_dates_en
-from ninetenths.reading.english import read_english
-from ninetenths.reading.findings import classification_of, find_findings
-from ninetenths.reading.genres import genre_of, language_of
-from ninetenths.reading.labelling import label_clauses
-from ninetenths.reading.passages import find_passages
-from ninetenths.reading.phrases import find_phrases
-from ninetenths.reading.quantities import find_quantities, find_quantities_en
-from ninetenths.reading.records import read_record
-from ninetenths.reading.references import find_references
+from ninetenths.reading.genres import classification_of, genre_of, language_of
 from ninetenths.reading.scanning import Scan, scan
-from ninetenths.reading.sections import Headings, find_sections
-from ninetenths.reading.sets import find_sets
 from ninetenths.reading.values import (
     VERSION,
     Clause,
     Field,
     Genre,
+    Label,
     Passage,
     Reader,
     Reading,
@@ -37,6 +27,9 @@ from ninetenths.reading.values import (
     freeze,
     unfrozen,
 )
+
+if TYPE_CHECKING:
+    from ninetenths.reading.sections import Headings
 
 _RECORDED = frozenset(("session-news", "communique", "other"))
 # Fields whose spans are the session's business itself, so that the clauses under them are `record`.
@@ -78,15 +71,29 @@ def _reader() -> Reader:
 
 
 def _chinese(text: str, cut: Scan, source: Source | None) -> Reading:
+    # Each language's parts are imported with its first text: their patterns cost more than a reading.
+    from ninetenths.reading.commitments import find_commitments
+    from ninetenths.reading.dates import find_dates
+    from ninetenths.reading.findings import find_findings
+    from ninetenths.reading.labelling import label_clauses
+    from ninetenths.reading.passages import find_passages
+    from ninetenths.reading.phrases import find_phrases
+    from ninetenths.reading.quantities import find_quantities
+    from ninetenths.reading.references import find_references
+    from ninetenths.reading.sections import find_sections
+    from ninetenths.reading.sets import find_sets
+
     head = [text[start:end] for start, end in zip(cut.line_starts[:8], cut.line_ends[:8], strict=True)]
     genre = genre_of(text, head)
     headings = find_sections(cut, genre)
     passages = find_passages(cut)
     record = None
     if genre in _RECORDED:
+        from ninetenths.reading.records import read_record
+
         published = source.published_on if source else None
         record = read_record(text, published_on=published, source=source.publisher if source else None)
-    labelled = label_clauses(cut, genre, headings, passages, _recorded(record), _simplified(text, cut))
+    labelled = label_clauses(cut, genre, headings, passages, _recorded(record))
     ids = _ids(cut, headings)
     clauses = _clauses(cut, ids, headings, passages, labelled.labels, labelled.rules)
     quantities = find_quantities(text)
@@ -105,6 +112,10 @@ def _chinese(text: str, cut: Scan, source: Source | None) -> Reading:
 
 
 def _english(text: str, cut: Scan) -> Reading:
+    from ninetenths.reading.dates import find_dates_en
+    from ninetenths.reading.english import read_english
+    from ninetenths.reading.quantities import find_quantities_en
+
     parts = read_english(text, cut)
     head = [text[start:end] for start, end in zip(cut.line_starts[:8], cut.line_ends[:8], strict=True)]
     genre: Genre = parts.genre
@@ -117,10 +128,6 @@ def _english(text: str, cut: Scan) -> Reading:
         dates=parts.dates or tuple(find_dates_en(text, year)),
         findings=parts.findings, text=text,
     )  # fmt: skip
-
-
-def _simplified(text: str, cut: Scan) -> None:
-    return None
 
 
 def _ids(cut: Scan, headings: Headings) -> list[str]:
@@ -140,7 +147,7 @@ def _ids(cut: Scan, headings: Headings) -> list[str]:
 
 
 def _clauses(
-    cut: Scan, ids: list[str], headings: Headings, passages: tuple[Passage, ...], labels: list[str], rules: list[str]
+    cut: Scan, ids: list[str], headings: Headings, passages: tuple[Passage, ...], labels: list[Label], rules: list[str]
 ) -> tuple[Clause, ...]:
     names: list[str | None] = [section.id for section in headings.sections]
     names.append(None)  # section -1 is none

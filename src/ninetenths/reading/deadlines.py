@@ -45,9 +45,10 @@ def _english() -> re.Pattern[str]:
 
 # Without one of these no deadline stands in a clause. Plain words all: a scan for them skips to their first characters.
 SIGNS = (
-    "年 月底 月末 月前 月内 月內 日前 季度 期间 期間 期末 五”末 五」末 五末 本届 本屆 一届 一屆 节前 節前 庆前 汛期前"
-    " 入冬前 暖期前 个月 個月 天内 天內 天之 天以 日内 日內 日之 日以"
-).split()
+    "年", "月底", "月末", "月前", "月内", "月內", "日前", "季度", "期间", "期間", "期末", "五”末", "五」末", "五末", "本届",
+    "本屆", "一届", "一屆", "节前", "節前", "庆前", "汛期前", "入冬前", "暖期前", "个月", "個月", "天内", "天內", "天之",
+    "天以", "日内", "日內", "日之", "日以",
+)  # fmt: skip
 
 
 @cache

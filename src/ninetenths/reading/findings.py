@@ -2,22 +2,13 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Sequence
 from typing import Any
 
 from ninetenths.reading.commitments import undated, unowned
+from ninetenths.reading.genres import classification_of
 from ninetenths.reading.sets import does_not_add_up
 from ninetenths.reading.values import Commitment, CountedSet, Finding, Indicator, SetPhrase, Span
-
-_MARK = re.compile(r"(?:^|\n)[ \u3000\t]*(?:密\s*级[：:]\s*)?(绝密|絕密|机密|機密|秘密)(?:[★*☆][^\n]{0,12})?[ \u3000\t]*(?=\n|$|[★*☆])")
-_HEAD = 600
-
-
-def classification_of(text: str) -> tuple[str, Span] | None:
-    """A classification mark (秘密, 机密, 绝密) standing on its own at the head of a text, as GB/T 9704 places it."""
-    match = _MARK.search(text[:_HEAD])
-    return None if match is None else (match[1], match.span(1))
 
 
 def find_findings(

@@ -1,4 +1,4 @@
-"""Which language and what kind of text it is, from its head."""
+"""Which language and what kind of text it is, and how secret, from its head."""
 
 from __future__ import annotations
 
@@ -6,7 +6,7 @@ import re
 from functools import cache
 
 from ninetenths.packs import load
-from ninetenths.reading.values import Genre, Language
+from ninetenths.reading.values import Genre, Language, Span
 
 # Characters that only one of the two scripts writes, frequent in official texts.
 _SIMPLIFIED = "国会与为这来发经济产业实设进务动开关于对应们总体议员长时现场东车书专两个"
@@ -34,26 +34,35 @@ def language_of(text: str) -> Language:
 
 
 @cache
-def _patterns() -> tuple[list[tuple[Genre, re.Pattern[str]]], list[tuple[Genre, re.Pattern[str]]]]:
-    pack = load("grammar", "genres")
-    return (
-        [(rule["genre"], re.compile(rule["pattern"])) for rule in pack["title"]],
-        [(rule["genre"], re.compile(rule["pattern"])) for rule in pack["body"]],
-    )
+def _pattern(written: str) -> re.Pattern[str]:
+    return re.compile(written)
 
 
 def genre_of(text: str, lines: list[str]) -> Genre:
     """The genre of a Chinese text from its first lines, else from how its body begins."""
     pack = load("grammar", "genres")
-    titles, bodies = _patterns()
     for line in lines[: pack["title_lines"]]:
         if len(line) > 90:
             break
-        for genre, pattern in titles:
-            if pattern.search(line):
-                return genre
+        for rule in pack["title"]:
+            if _pattern(rule["pattern"]).search(line):
+                return _genre(rule)
     head = text[: pack["body_chars"]]
-    for genre, pattern in bodies:
-        if pattern.search(head):
-            return genre
+    for rule in pack["body"]:
+        if _pattern(rule["pattern"]).search(head):
+            return _genre(rule)
     return "other"
+
+
+def _genre(rule: dict[str, Genre]) -> Genre:
+    return rule["genre"]
+
+
+_MARK = re.compile(r"(?:^|\n)[ \u3000\t]*(?:密\s*级[：:]\s*)?(绝密|絕密|机密|機密|秘密)(?:[★*☆][^\n]{0,12})?[ \u3000\t]*(?=\n|$|[★*☆])")
+_HEAD = 600
+
+
+def classification_of(text: str) -> tuple[str, Span] | None:
+    """A classification mark (秘密, 机密, 绝密) standing on its own at the head of a text, as GB/T 9704 places it."""
+    match = _MARK.search(text[:_HEAD])
+    return None if match is None else (match[1], match.span(1))

@@ -12,9 +12,10 @@ Role = Literal["lead", "joint", "supporting"] | None
 
 # Without one of these a clause charges no organ. Plain words all: a scan for them skips to their first characters.
 CUES = (
-    "牵头 牽頭 责任单位 責任單位 责任部门 責任部門 配合 负责 負責 会同 會同 协办 協辦 协助 協助 主办单位 主辦單位 主办部门"
-    " 承办单位 承辦單位 承办部门 落实单位 落實單位 参与单位 參與單位"
-).split()
+    "牵头", "牽頭", "责任单位", "責任單位", "责任部门", "責任部門", "配合", "负责", "負責", "会同", "會同", "协办", "協辦",
+    "协助", "協助", "主办单位", "主辦單位", "主办部门", "承办单位", "承辦單位", "承办部门", "落实单位", "落實單位",
+    "参与单位", "參與單位",
+)  # fmt: skip
 _CUES = re.compile("|".join(CUES))
 # “牵头单位：甲、乙；配合单位：丙”
 _NOTE = re.compile(

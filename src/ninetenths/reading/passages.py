@@ -57,7 +57,7 @@ _ENDS, _ACTS = 1, 2
 
 
 def _begins(scan: Scan, grammar: _Grammar) -> list[int]:
-    """Where a passage may begin: after an end with an actor's first character, or the length of a name before a verb."""
+    """Where a passage may begin: after an end with an actor's first character, or a name's length before a verb."""
     text = scan.text
     found = {0, *(scan.pairs(scan.kinds(grammar.table), _ENDS, _ACTS) + 1).tolist()}
     for match in grammar.said.finditer(text):

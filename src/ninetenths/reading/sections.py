@@ -98,9 +98,8 @@ def find_sections(scan: Scan, genre: Genre) -> Headings:
             identity, up = f"s{top}", None
         until = next((later.line for later in heads[order + 1 :] if later.level <= head.level), None)
         end = scan.line_starts[until] if until is not None else len(scan.text)
-        built.append(
-            Section(identity, scan.line_starts[head.line], end, head.level, head.number, head.title, parts[head.line], up)
-        )
+        start, part = scan.line_starts[head.line], parts[head.line]
+        built.append(Section(identity, start, end, head.level, head.number, head.title, part, up))
         stack.append((head.level, len(built) - 1, 0))
         is_heading[head.line] = head.own_line
         title_end[head.line] = head.end
