@@ -82,7 +82,7 @@ def run(options: argparse.Namespace) -> int:
             wrong.append(name)
     if options.deep and not narrowed and not _mutation(root, language):
         wrong.append("mutation")
-    return _close(total, wrong, time.monotonic() - started, language)
+    return close(total, wrong, time.monotonic() - started, language)
 
 
 def checkout() -> Path:
@@ -172,7 +172,7 @@ def _mutation(root: Path, language: str) -> bool:
     return held
 
 
-def _close(total: Outcome, wrong: list[str], seconds: float, language: str) -> int:
+def close(total: Outcome, wrong: list[str], seconds: float, language: str) -> int:
     """The closing lines; returns the status."""
     print()
     if total.slowest and total.slowest[0][0] >= 1:
