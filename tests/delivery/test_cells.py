@@ -1,5 +1,8 @@
 """Agencies and amounts: what cells of a table say, cut and counted."""
 
+# Rows of Chinese cells: a full-width character counts twice, and a case should stay on its line.
+# ruff: noqa: E501
+
 from __future__ import annotations
 
 from fractions import Fraction

@@ -1,5 +1,8 @@
 """The task table read: headings wherever they stand, merged cells, dates of every kind, added columns kept."""
 
+# Rows of Chinese cells: a full-width character counts twice, and a case should stay on its line.
+# ruff: noqa: E501
+
 from __future__ import annotations
 
 import datetime
@@ -267,3 +270,10 @@ def test_no_table_no_rows_and_classified_matter_are_refused(data: bytes, code: s
     with pytest.raises(Refusal) as refused:
         read(data)
     assert refused.value.code == code
+
+
+def test_what_stands_in_the_way_is_a_blocker_and_none_is_none() -> None:
+    assert (one("堵点", "用地指标未落实；资金缺口").blockers, one("堵点", "暂无").blockers) == (
+        ("用地指标未落实", "资金缺口"),
+        (),
+    )

@@ -36,7 +36,7 @@ class _Text:
 def status_page(
     situation: documents.Situation, language: str, *, office: str = "", text: str | None = None, name: str = ""
 ) -> bytes:
-    """The page's bytes. `text` is the adopted text in the file `name`; without it the table's own sentences stand for it.
+    """The page's bytes. `text` is the adopted text in the file `name`; without it the table's sentences stand for it.
 
     Raises Refusal where most of the places do not fit that text.
     """
@@ -139,7 +139,8 @@ class _Page:
             for group, values in groups
         )  # fmt: skip
         return Markup(
-            '<details class="display"><summary>{}</summary><div class="choices">{}<p class="keys">{}</p></div></details>'
+            '<details class="display"><summary>{}</summary><div class="choices">{}<p class="keys">{}</p></div>'
+            "</details>"
             '<button type="button" class="print" data-print hidden>{}</button>'
         ).format(self.w("display"), fields, self.w("keys"), self.w("print"))
 
@@ -153,14 +154,18 @@ class _Page:
         ]
         text = pages.shaded_text(self.text.whole, marks, headings=self.text.headings)
         return Markup(
-            '<article class="paper" lang="{lang}"><header><h1{long}>{title}</h1><div class="ours" lang="{ours}">{meta}{chips}</div></header>'
+            '<article class="paper" lang="{lang}"><header><h1{long}>{title}</h1>'
+            '<div class="ours" lang="{ours}">{meta}{chips}</div></header>'
             '<div class="text" id="text" tabindex="-1">\n{text}\n</div></article>'
         ).format(
             lang="zh-Hans" if any("\u4e00" <= char <= "\u9fff" for char in self.text.whole[:4000]) else "en",
             ours="zh-Hans" if self.language == "zh" else "en",
-            long=Markup(' class="long"') if len(title) > 40 else "", title=title, meta=self._meta(), chips=self._chips(),
+            long=Markup(' class="long"') if len(title) > 40 else "",
+            title=title,
+            meta=self._meta(),
+            chips=self._chips(),
             text=text,
-        )  # fmt: skip
+        )
 
     def _data(self, number: int, status: Status) -> dict[str, str]:
         return {
@@ -172,9 +177,11 @@ class _Page:
         figures, language = self.situation.figures, self.language
         lines = list(documents.status_lines(self.situation, language))[1:3]
         shares = (
-            ("done", arithmetic(figures.done)), ("on_pace", arithmetic(figures.on_pace)),
-            ("on_time_first", arithmetic(figures.on_time_first)), ("on_time_current", arithmetic(figures.on_time_current)),
-        )  # fmt: skip
+            ("done", arithmetic(figures.done)),
+            ("on_pace", arithmetic(figures.on_pace)),
+            ("on_time_first", arithmetic(figures.on_time_first)),
+            ("on_time_current", arithmetic(figures.on_time_current)),
+        )
         said = Markup("").join(
             Markup('<span>{} <span class="v">{}</span></span>').format(self.say(f"text.{name}"), shown)
             for name, shown in shares
@@ -202,17 +209,23 @@ class _Page:
         panels = [self._focus(), self._panel("exceptions", self.say("sheet.exceptions"), self.situation.exceptional)]
         panels.append(self._panel("tasks", self.say("sheet.status"), self.situation.statuses, listed=True))
         panels.append(self._agencies())
-        return Markup('<aside class="side" aria-label="{}" data-empty="{}" data-open="{}" data-close="{}">{}</aside>').format(
-            self.say("sheet.status"), self.w("side.empty"), self.w("side.open"), self.w("side.close"),
+        return Markup(
+            '<aside class="side" aria-label="{}" data-empty="{}" data-open="{}" data-close="{}">{}</aside>'
+        ).format(
+            self.say("sheet.status"),
+            self.w("side.empty"),
+            self.w("side.open"),
+            self.w("side.close"),
             Markup("").join(panels),
-        )  # fmt: skip
+        )
 
     def _focus(self) -> Markup:
         return Markup(
             '<section class="panel focus" id="focus" data-panel="{name}" hidden aria-labelledby="focus-title">'
             '<h2 id="focus-title" tabindex="-1">{name}</h2><p class="hint">{hint}</p><div class="found" hidden>'
-            '<div data-field="card"></div><p><button type="button" class="copy" data-copy="card" data-done="{done}">{copy}'
-            "</button></p></div></section>"
+            '<div data-field="card"></div>'
+            '<p><button type="button" class="copy" data-copy="card" data-done="{done}">{copy}</button></p></div>'
+            "</section>"
         ).format(name=self.w("panel.focus"), hint=self.w("side.empty"), done=self.w("copied"), copy=self.w("copy"))
 
     def _panel(self, name: str, head: str, statuses: Sequence[Status], *, listed: bool = False) -> Markup:
@@ -224,8 +237,9 @@ class _Page:
             'autocomplete="off" spellcheck="false"> <output for="filter" aria-live="polite"></output></p>'
         ).format(self.w("filter"))
         return Markup(
-            '<section class="panel" id="{id}" data-panel="{head}" aria-labelledby="{id}-title"><h2 id="{id}-title">{head} '
-            '<small>{count}</small></h2>{search}<div class="group"><ol>{items}</ol></div></section>'
+            '<section class="panel" id="{id}" data-panel="{head}" aria-labelledby="{id}-title">'
+            '<h2 id="{id}-title">{head} <small>{count}</small></h2>{search}'
+            '<div class="group"><ol>{items}</ol></div></section>'
         ).format(id=name, head=head, count=len(statuses), search=search if listed else "", items=items)
 
     def _item(self, number: int, status: Status, listed: bool) -> Markup:
@@ -272,16 +286,21 @@ class _Page:
             (self.say("head.number"), task.number),
             (self.say("head.lead"), self.w.list(task.agencies.leads)),
             (self.say("head.supporting"), self.w.list(task.agencies.supporting)),
-            (self.say("head.deadline_first"), documents.day(task.first_deadline, language) if task.first_deadline else ""),
-            (self.say("head.deadline"),
-             documents.day(status.deadline, language) if status.deadline not in (None, task.first_deadline) else ""),
+            (
+                self.say("head.deadline_first"),
+                documents.day(task.first_deadline, language) if task.first_deadline else "",
+            ),
+            (
+                self.say("head.deadline"),
+                documents.day(status.deadline, language) if status.deadline not in (None, task.first_deadline) else "",
+            ),
             (self.say("head.planned"), "" if status.planned is None else fraction_words(status.planned)),
             (self.say("head.claimed"), documents.claims(status, language)),
             (self.say("head.verified"), "" if status.verified is None else percent(status.verified)),
             (self.say("head.reported_on"), documents.day(report.on, language) if report and report.on else ""),
             (self.say("head.light"), documents.light(status, language)),
             (self.say("head.flags"), join.join(escape(documents.why(flag, language)) for flag in status.flags)),
-        ]  # fmt: skip
+        ]
         if status.flags:
             facts.append((self.say("head.promise"), documents.last_promise(status, language)))
             facts.append((self.say("head.reminder"), documents.reminder(status, self.situation, language, self.office)))

@@ -9,7 +9,8 @@ from ninetenths.delivery.values import Agencies
 
 _ROLE = re.compile(
     r"(?P<lead>牵头(?:负责)?(?:单位|部门)?|主办(?:单位)?|责任(?:单位|部门)|lead(?:\s+(?:agency|office))?s?)\s*[:：]"
-    r"|(?P<supporting>配合(?:单位|部门)?|协办(?:单位)?|协同(?:单位)?|参与(?:单位)?|support(?:ing|ed by)?(?:\s+agenc(?:y|ies))?)\s*[:：]",
+    r"|(?P<supporting>配合(?:单位|部门)?|协办(?:单位)?|协同(?:单位)?|参与(?:单位)?"
+    r"|support(?:ing|ed by)?(?:\s+agenc(?:y|ies))?)\s*[:：]",
     re.IGNORECASE,
 )
 _MARKED = re.compile(r"[(（](?P<word>共同牵头|牵头|主办|配合|协办|参与|lead|joint|supporting)[)）]", re.IGNORECASE)
@@ -20,7 +21,7 @@ _SEPARATORS = "、，,；;/\n\r\t\u3000"
 
 
 def names_of(cell: str) -> tuple[str, ...]:
-    """The names a cell lists, in order, once each. A separator inside brackets parts nothing: “各县（市、区）政府” is one."""
+    """The names a cell lists, in order, once each. Brackets keep together: “各县（市、区）政府” is one name."""
     names: list[str] = []
     depth, current = 0, ""
     for char in [*cell, "\n"]:
@@ -40,8 +41,8 @@ def names_of(cell: str) -> tuple[str, ...]:
 def agencies_of(lead: str = "", supporting: str = "", responsible: str = "") -> Agencies:
     """Agencies from the cells of a row: 牵头单位, 配合单位, 责任单位.
 
-    The first lead is the lead, further ones are joint. Where no lead is named, the first of 责任单位 leads and the others
-    support it (the custom of tables without a column of leads); where one is, all of 责任单位 support it.
+    The first lead is the lead, further ones are joint. Where no lead is named, the first of 责任单位 leads and the
+    others support it (the custom of tables without a column of leads); where one is, all of 责任单位 support it.
     """
     leads: list[str] = []
     others: list[str] = []

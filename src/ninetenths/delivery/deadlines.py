@@ -42,7 +42,7 @@ def add_months(day: datetime.date, months: int) -> datetime.date:
 
 
 def deadline_on(task: Task, on: datetime.date) -> datetime.date | None:
-    """The current deadline at the end of `on`: the first one, moved by what was approved by then. Asking moves nothing."""
+    """The current deadline at the end of `on`: the first, moved by what was approved by then. Asking moves nothing."""
     day = task.first_deadline
     for extension in task.extensions:
         if extension.approved_on is not None and extension.approved_on <= on:
@@ -88,17 +88,19 @@ _ENGLISH = (
     r"Q(?P<quarter>[1-4])[\s/]+" + _YEAR,
     rf"\b{_NAME}\b",
 )
-_PATTERNS = tuple(re.compile(rf"\b{pattern}" if pattern[3] == "d" else pattern, re.IGNORECASE) for pattern in _ENGLISH[:4]) + tuple(
-    re.compile(pattern) for pattern in _CHINESE
-) + (re.compile(_ENGLISH[4], re.IGNORECASE),)  # fmt: skip
+_PATTERNS = (
+    tuple(re.compile(rf"\b{pattern}" if pattern[3] == "d" else pattern, re.IGNORECASE) for pattern in _ENGLISH[:4])
+    + tuple(re.compile(pattern) for pattern in _CHINESE)
+    + (re.compile(_ENGLISH[4], re.IGNORECASE),)
+)
 
 
 @functools.lru_cache(maxsize=8192)
 def read_deadline(written: str, year: int | None = None) -> Written:
     """What a cell such as “2032年底前”, “9月底”, “2032.6.30”, “长期坚持” or “30 June 2032” means.
 
-    `year` is the table's own; without it “9月底” has no day. The last day of what is named counts (“2032年6月” → 30 June);
-    “2032年前” and “6月前” end before it. A span (“2031—2032年”) ends with its later part.
+    `year` is the table's own; without it “9月底” has no day. The last day of what is named counts (“2032年6月”: 30
+    June); “2032年前” and “6月前” end before it. A span (“2031—2032年”) ends with its later part.
     """
     text = written.translate(_WIDE).strip()
     standing = _STANDING.search(text) is not None

@@ -14,7 +14,7 @@ _DONE = Fraction(1)
 
 
 def weighted(shares: Iterable[tuple[Fraction, Fraction | None]]) -> Fraction | None:
-    """Σ weight × share ÷ Σ weight over the pairs whose share is known; a share counts as at most 1, a weight is positive.
+    """Σ weight × share ÷ Σ weight over the pairs whose share is known; a share counts as at most 1.
 
     None where nothing is known: unknown is not zero. Raises ValueError for a weight of 0 or less.
     """
@@ -36,14 +36,18 @@ def leaves(statuses: Iterable[Status]) -> tuple[Status, ...]:
 
 
 def roll_up(statuses: Iterable[Status], on: datetime.date) -> RollUp:
-    """The figures over some statuses. A task given twice (same id) counts once; parents do not count beside children."""
+    """The figures over some statuses. A task given twice (same id) counts once; parents not beside their children."""
     once = {status.task.id: status for status in statuses}
     listed = leaves(once.values())
     counted = [status for status in listed if status.code not in ("cancelled", "inapplicable")]
     codes = Counter(status.code for status in listed)
     paced = [status.pace for status in counted if status.pace is not None]
     return RollUp(
-        on=on, listed=len(listed), counted=len(counted), cancelled=codes["cancelled"], inapplicable=codes["inapplicable"],
+        on=on,
+        listed=len(listed),
+        counted=len(counted),
+        cancelled=codes["cancelled"],
+        inapplicable=codes["inapplicable"],
         codes=dict(codes),
         progress=weighted((status.task.weight, status.claimed) for status in counted),
         known=sum(status.claimed is not None for status in counted),
@@ -56,7 +60,7 @@ def roll_up(statuses: Iterable[Status], on: datetime.date) -> RollUp:
         extended=sum(status.extended > 0 for status in counted),
         extensions=sum(status.extended for status in counted),
         weight=sum((status.task.weight for status in counted), Fraction(0)),
-    )  # fmt: skip
+    )
 
 
 def _in_time(answers: Sequence[bool | None]) -> Share:
@@ -75,7 +79,7 @@ _KEYS: dict[Slice, Callable[[Status], str]] = {
 
 
 def sliced(statuses: Iterable[Status], by: Slice) -> dict[str, tuple[Status, ...]]:
-    """The statuses by a key, in order of first appearance; each stands in one slice: the first lead's, not a supporter's."""
+    """The statuses by a key, in order of first appearance; each in one slice: the first lead's, not a supporter's."""
     key = _KEYS[by]
     groups: dict[str, list[Status]] = {}
     for status in leaves(statuses):

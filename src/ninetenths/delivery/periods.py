@@ -29,7 +29,7 @@ def every_of(task: Task, rules: Rules) -> Every:
 
 
 def period_of(every: Every, day: datetime.date, rules: Rules) -> Period | None:
-    """The period a day lies in; its report is due in the period's last month, on the rule set's day or the month's end."""
+    """The period a day lies in; its report is due in its last month, on the rule set's day or the month's end."""
     return _period_of(every, day, rules.report_day)
 
 

@@ -36,8 +36,8 @@ class Light:
 
 @dataclass(frozen=True, slots=True)
 class Rules:
-    """A rule set. `lights` are tried in order, the first that holds shows. `report_day` is the day of the month by which
-    the report is due. `behind_below`: pace under this (in shares) is behind. `closing`: the checks that close a task.
+    """A rule set. `lights` are tried in order, the first that holds shows. `report_day` is the day of the month by
+    which the report is due. `behind_below`: pace under this (in shares) is behind. `closing`: the checks that close.
     """
 
     name: str

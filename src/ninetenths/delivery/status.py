@@ -58,7 +58,7 @@ def statuses(
     tasks: Iterable[Task], on: datetime.date, rules: Rules, calendar: Calendar, *, start: datetime.date | None = None,
     known: datetime.date | None = None,
 ) -> tuple[Status, ...]:  # fmt: skip
-    """The status of each task, in order. `start`: where schedules without a start of their own begin (the table's year)."""
+    """The status of each task, in order. `start`: where schedules without a start of their own begin."""
     return tuple(status_of(task, on, rules, calendar, start=start, known=known) for task in tasks)
 
 
@@ -252,10 +252,10 @@ class _Judging:
             and actual is not None
             and goal is not None
             and isinstance(goal.value, Fraction)
-        ):
             # Only where the claim is these amounts, not what a checker found instead.
-            if goal.value and self.report.actual / goal.value == actual:
-                shares |= {"reached": self.report.actual, "goal": goal.value}
+            and self.report.actual == actual * goal.value
+        ):
+            shares |= {"reached": self.report.actual, "goal": goal.value}
         return shares
 
     def _flags(self, code: Code, closed: bool) -> tuple[Why, ...]:
@@ -409,7 +409,7 @@ def _in_time(
 def claim_of(task: Task) -> tuple[Fraction | None, bool]:
     """What the last report claims: the share done (over 1 where the target is exceeded), and whether that is all.
 
-    A figure outweighs the word: “done” at 12 of 20 claims 12/20. A ceiling (at most, below) has no share before its end.
+    A figure outweighs the word: “done” at 12 of 20 claims 12/20. A ceiling (at most, below) has no share till its end.
     """
     report = task.report
     if report is None:

@@ -21,8 +21,8 @@ CheckKind = Literal["desk", "field", "acceptance"]
 CHECK_KINDS: tuple[CheckKind, ...] = ("desk", "field", "acceptance")
 CheckResult = Literal["passed", "returned"]
 Curve = Literal["linear", "nodes", "custom", "gate"]
-# What the schedule, the reports and the checks make of a task; the first six are the fates of the pages. `claimed`: said
-# to be done and not checked; `unmeasured`: reported, without a figure where one is due.
+# What the schedule, the reports and the checks make of a task; the first six are the fates of the pages. `claimed`:
+# said to be done and not checked; `unmeasured`: reported, without a figure where one is due.
 Code = Literal[
     "done", "pace", "behind", "overdue", "silent", "unowned", "claimed", "unmeasured", "cancelled", "inapplicable"
 ]
@@ -78,7 +78,7 @@ class Extension:
 
 @dataclass(frozen=True, slots=True)
 class Node:
-    """A node of the schedule: by `day`, this share of the whole is due, or what the words say; `done` once it is said."""
+    """A node of the schedule: by `day`, this share of the whole is due, or what the words say; `done` once said."""
 
     day: datetime.date
     share: Fraction | None = None
@@ -234,9 +234,9 @@ class RollUp:
     """Figures over a set of tasks, each counted once, at the end of the day `on`.
 
     `listed` = `counted` + `cancelled` + `inapplicable`. `codes` counts the counted by status. `progress` is
-    Σ weight × share ÷ Σ weight over those with a claim (`known` of `counted`; the rest is unknown, not zero), never over
-    1; `verified` likewise over those checked. `on_pace` is of the tasks whose pace can be computed. `due_*`: of those
-    whose first, or current, deadline has passed or which are done, how many were done in time.
+    Σ weight × share ÷ Σ weight over those with a claim (`known` of `counted`; the rest is unknown, not 0), never
+    over 1; `verified` likewise over those checked. `on_pace` is of the tasks whose pace can be computed. `on_time_…`:
+    of those whose first, or current, deadline has passed or which are done, how many were done in time.
     """
 
     on: datetime.date

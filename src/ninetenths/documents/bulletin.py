@@ -1,4 +1,4 @@
-"""The status bulletin 通报 and the special report 督查专报 as .docx: figures with denominators and day, then the exceptions."""
+"""The status bulletin 通报 and the special report 督查专报 as .docx: figures with denominators, then the exceptions."""
 
 from __future__ import annotations
 
@@ -105,11 +105,20 @@ def _subject(situation: Situation, language: str) -> str:
 def _overall(situation: Situation, language: str) -> str:
     figures = situation.figures
     return wording.desk(
-        "bulletin.overall", language, listed=figures.listed, cancelled=figures.cancelled,
-        inapplicable=figures.inapplicable, counted=figures.counted, done=_items(figures.done, language),
-        paced=figures.on_pace.of, on_pace=_items(figures.on_pace, language), first=_items(figures.on_time_first, language),
-        current=_items(figures.on_time_current, language), extended=figures.extended, extensions=figures.extensions,
-    )  # fmt: skip
+        "bulletin.overall",
+        language,
+        listed=figures.listed,
+        cancelled=figures.cancelled,
+        inapplicable=figures.inapplicable,
+        counted=figures.counted,
+        done=_items(figures.done, language),
+        paced=figures.on_pace.of,
+        on_pace=_items(figures.on_pace, language),
+        first=_items(figures.on_time_first, language),
+        current=_items(figures.on_time_current, language),
+        extended=figures.extended,
+        extensions=figures.extensions,
+    )
 
 
 def _items(share: Share, language: str) -> str:
@@ -140,10 +149,14 @@ def _attention(page: OfficialPage, situation: Situation, language: str) -> None:
         for count, status in enumerate(group.statuses[:_NAMED], 1):
             page.text(
                 wording.desk(
-                    "bulletin.item", language, count=count, title=shorten(status.task.title), facts=_facts(status, group.code, language),
+                    "bulletin.item",
+                    language,
+                    count=count,
+                    title=shorten(status.task.title),
+                    facts=_facts(status, group.code, language),
                     lead=status.task.agencies.lead or wording.desk("sheet.nolead", language).strip("（）()"),
                 )
-            )  # fmt: skip
+            )
         if len(group.statuses) > _NAMED:
             page.text(wording.desk("bulletin.more", language, count=len(group.statuses) - _NAMED))
 
@@ -178,14 +191,20 @@ def _annex(page: OfficialPage, odd: tuple[Status, ...], language: str) -> None:
 def _short(situation: Situation, language: str) -> str:
     figures, codes = situation.figures, situation.figures.codes
     return wording.desk(
-        "report.short", language, on=wording.day(situation.on, language), counted=figures.counted,
-        done=_items(figures.done, language), overdue=codes.get("overdue", 0), silent=len(situation.group("not-reported")),
-        behind=len(situation.group("behind")), unchecked=len(situation.group("claimed-unchecked")),
-    )  # fmt: skip
+        "report.short",
+        language,
+        on=wording.day(situation.on, language),
+        counted=figures.counted,
+        done=_items(figures.done, language),
+        overdue=codes.get("overdue", 0),
+        silent=len(situation.group("not-reported")),
+        behind=len(situation.group("behind")),
+        unchecked=len(situation.group("claimed-unchecked")),
+    )
 
 
 def _problems(page: OfficialPage, situation: Situation, language: str) -> None:
-    """Every exception once, under its first kind, with sentence, last promise and what the agency says stands in the way."""
+    """Every exception once, under its first kind: sentence, last promise, what the agency says stands in the way."""
     told: set[str] = set()
     if not situation.groups:
         page.text(wording.desk("bulletin.none", language))
@@ -229,9 +248,12 @@ def _stopped(sentence: str, language: str) -> str:
 
 def _suggestions(situation: Situation, language: str) -> list[str]:
     kinds = (
-        ("overdue", "overdue"), ("unchecked", "claimed-unchecked"), ("extended", "extended-twice"), ("silent", "not-reported"),
+        ("overdue", "overdue"),
+        ("unchecked", "claimed-unchecked"),
+        ("extended", "extended-twice"),
+        ("silent", "not-reported"),
         ("unowned", "unowned"),
-    )  # fmt: skip
+    )
     found = [
         wording.desk(f"report.suggest.{name}", language, count=len(situation.group(group)))
         for name, group in kinds

@@ -158,7 +158,7 @@ def _extension(line: str, year: int | None) -> Extension | None:
 
 
 def _day_by(text: str, word: re.Pattern[str], year: int | None) -> datetime.date | None:
-    """The day that belongs to a word: right before it (“9月12日批准”), right after it (“approved 2031-09-12”), before it."""
+    """The day of a word: right before it (“9月12日批准”), right after it (“approved 2031-09-12”), else before it."""
     match = word.search(text)
     if match is None:
         return None

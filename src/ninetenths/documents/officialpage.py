@@ -1,4 +1,4 @@
-"""The page of official documents, GB/T 9704-2012: paper, margins, 28 characters × 22 lines, fonts by name, page numbers.
+"""The page of official documents, GB/T 9704-2012: paper, margins, 28 characters × 22 lines, fonts, page numbers.
 
 All measures are those of the standard: A4; text block 156 × 225 mm, 37 mm from the top, 28 mm from the left; body 3号
 (16 pt) 仿宋; title 2号 (22 pt) 小标宋; page number 4号 (14 pt), “— 1 —”, odd right, even left. The fonts are named, not
@@ -150,7 +150,7 @@ class OfficialPage:
             self._run(self._paragraph(), "", "body", _BODY)
 
     def red_head(self, mark: str, number: str) -> None:
-        """The issuing body's mark in red, its upper edge 35 mm below the block's; the number two lines below; the red rule."""
+        """The issuing body's mark in red, 35 mm below the block's edge; two lines below the number; the red rule."""
         from docx.shared import Pt
 
         # The mark is set as large as a line of its own holds it: up to 62 pt, less where the name is long.

@@ -12,7 +12,7 @@ _LONGEST = 60
 
 
 def last_promise(status: Status, language: str) -> str:
-    """What was last promised: the last extension's new date, else the next step announced, else the deadline; “–” for nothing."""
+    """What was last promised: an extension's new date, the next step announced, else the deadline; “–” for nothing."""
     approved = [extension for extension in status.task.extensions if extension.approved_on is not None]
     parts = []
     if approved:
@@ -24,7 +24,7 @@ def last_promise(status: Status, language: str) -> str:
                 day=wording.day(last.new, language),
                 approved=wording.day(last.approved_on, language),
                 reason=last.reason or "–",
-            )  # fmt: skip
+            )
         )
     report = status.task.report
     if report is not None and report.next_step:
@@ -56,19 +56,37 @@ def reminder(status: Status, situation: Situation, language: str, office: str = 
     lead = status.task.agencies.lead or wording.desk("reminder.nobody", language)
     signed = wording.desk("reminder.signed", language, office=office) if office else ""
     return wording.desk(
-        "reminder" if status.task.agencies.lead else "reminder.unowned", language, lead=lead, title=shorten(status.task.title), number=status.task.number or status.task.id,
-        facts=wording.desk("reminder.join", language).join(ask[0] for ask in asks), ask=asks[0][1],
-        by=wording.day(reply_by(situation), language, year=situation.on.year), signed=signed,
-    )  # fmt: skip
+        "reminder" if status.task.agencies.lead else "reminder.unowned",
+        language,
+        lead=lead,
+        title=shorten(status.task.title),
+        number=status.task.number or status.task.id,
+        facts=wording.desk("reminder.join", language).join(ask[0] for ask in asks),
+        ask=asks[0][1],
+        by=wording.day(reply_by(situation), language, year=situation.on.year),
+        signed=signed,
+    )
 
 
 # Flag → the ask; facts are the flag's own words. In order of what matters most to the one who is reminded.
 _ASKS = {
-    "unowned": "lead", "overdue": "done-or-extend", "overdue-extended": "done-or-extend", "returned": "rework", "never-reported": "report",
-    "not-reported": "report", "claimed-unchecked": "evidence", "claim-contradicted": "figure", "behind": "catch-up",
-    "no-deadline": "deadline", "extension-pending": "wait", "moved-without-approval": "approve",
-    "extension-late": "explain", "extended-twice": "plan", "checked-by-doer": "check", "unmeasured": "figure",
-}  # fmt: skip
+    "unowned": "lead",
+    "overdue": "done-or-extend",
+    "overdue-extended": "done-or-extend",
+    "returned": "rework",
+    "never-reported": "report",
+    "not-reported": "report",
+    "claimed-unchecked": "evidence",
+    "claim-contradicted": "figure",
+    "behind": "catch-up",
+    "no-deadline": "deadline",
+    "extension-pending": "wait",
+    "moved-without-approval": "approve",
+    "extension-late": "explain",
+    "extended-twice": "plan",
+    "checked-by-doer": "check",
+    "unmeasured": "figure",
+}
 
 
 def _asks(status: Status, language: str) -> list[tuple[str, str]]:
@@ -102,7 +120,7 @@ def agency_reminder(
             number=status.task.number or status.task.id,
             facts=_asks(status, language)[0][0],
             ask=_asks(status, language)[0][1],
-        )  # fmt: skip
+        )
         for count, status in enumerate(items, 1)
     ]
     return wording.desk(

@@ -29,8 +29,11 @@ EXCEPTIONS: tuple[tuple[str, tuple[str, ...]], ...] = (
     ("returned", ("returned",)),
     ("behind", ("behind",)),
     ("unowned", ("unowned", "no-deadline")),
-    ("record", ("claim-contradicted", "checked-by-doer", "extension-late", "extension-pending", "moved-without-approval")),
-)  # fmt: skip
+    (
+        "record",
+        ("claim-contradicted", "checked-by-doer", "extension-late", "extension-pending", "moved-without-approval"),
+    ),
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,7 +46,10 @@ class Group:
 
 @dataclass(frozen=True, slots=True)
 class Situation:
-    """A table on a day. `exceptional` are the items under some exception, each once, in the order of the table. `start` is where schedules without a start of their own begin, None where the table says no year."""
+    """A table on a day. `exceptional` are the items under some exception, each once, in the order of the table.
+
+    `start` is where schedules without a start of their own begin, None where the table says no year.
+    """
 
     table: TaskTable
     on: datetime.date

@@ -1,4 +1,4 @@
-"""The status as a workbook: exceptions first, computed status beside the claim, figures with their arithmetic, reminders."""
+"""The status as a workbook: exceptions first, computed status beside the claim, figures with arithmetic, reminders."""
 
 from __future__ import annotations
 
@@ -18,11 +18,17 @@ from ninetenths.packs import phrase
 
 # Fill and ink of a fate, the sign of which stands in the cell too: colour is never the only signal.
 _FATES = {
-    "done": ("✓", "#E3F0E6", "#1F6B3A"), "pace": ("▸", "#E4EDF7", "#1D4F86"), "behind": ("◔", "#FBEFD5", "#8A5A00"),
-    "overdue": ("!", "#FBE3DD", "#B3261E"), "silent": ("…", "#ECECEC", "#555555"), "unowned": ("?", "#EFE6F5", "#6A3D9A"),
-    "claimed": ("◌", "#E4EDF7", "#1D4F86"), "unmeasured": ("–", "#ECECEC", "#555555"),
-    "cancelled": ("×", "#FFFFFF", "#777777"), "inapplicable": ("∅", "#FFFFFF", "#777777"),
-}  # fmt: skip
+    "done": ("✓", "#E3F0E6", "#1F6B3A"),
+    "pace": ("▸", "#E4EDF7", "#1D4F86"),
+    "behind": ("◔", "#FBEFD5", "#8A5A00"),
+    "overdue": ("!", "#FBE3DD", "#B3261E"),
+    "silent": ("…", "#ECECEC", "#555555"),
+    "unowned": ("?", "#EFE6F5", "#6A3D9A"),
+    "claimed": ("◌", "#E4EDF7", "#1D4F86"),
+    "unmeasured": ("–", "#ECECEC", "#555555"),
+    "cancelled": ("×", "#FFFFFF", "#777777"),
+    "inapplicable": ("∅", "#FFFFFF", "#777777"),
+}
 _EXCEPTIONS = (
     ("exception", 14), ("number", 6), ("title", 24), ("sentence", 32), ("lead", 16), ("deadline_first", 12),
     ("deadline", 12), ("why", 30), ("claimed_status", 10), ("claim", 20), ("reported_on", 12), ("promise", 24),
@@ -81,7 +87,7 @@ def _exception_rows(situation: Situation, language: str, office: str) -> list[Ce
                     report.on if report else None,
                     last_promise(status, language),
                     reminder(status, situation, language, office),
-                ]  # fmt: skip
+                ]
             )
     return rows
 
@@ -115,7 +121,7 @@ def _status_rows(situation: Situation, language: str) -> list[Cells]:
                 status.next_crossing,
                 task.sentence,
                 task.place.row if task.place else None,
-            ]  # fmt: skip
+            ]
         )
     return rows
 
@@ -142,7 +148,7 @@ def _agency_rows(situation: Situation, language: str, office: str) -> list[Cells
                 len(odd),
                 arithmetic(figures.on_time_first),
                 text if odd else "",
-            ]  # fmt: skip
+            ]
         )
     return rows
 
@@ -274,12 +280,18 @@ class _Writer:
         ]
         return [
             *counted,
-            (wording.desk("head.counted", language), f"{figures.listed} − {figures.cancelled} − {figures.inapplicable} = {figures.counted}"),
+            (
+                wording.desk("head.counted", language),
+                f"{figures.listed} − {figures.cancelled} − {figures.inapplicable} = {figures.counted}",
+            ),
             (wording.desk("text.done", language), arithmetic(figures.done)),
             (wording.desk("text.on_pace", language), arithmetic(figures.on_pace)),
             (wording.desk("text.on_time_first", language), arithmetic(figures.on_time_first)),
             (wording.desk("text.on_time_current", language), arithmetic(figures.on_time_current)),
             (wording.desk("text.claimed", language), of_known(self.situation, language)),
             (wording.desk("text.verified", language), of_known(self.situation, language, verified=True)),
-            (wording.desk("head.extended", language), wording.desk("text.extended", language, extended=figures.extended, extensions=figures.extensions)),
-        ]  # fmt: skip
+            (
+                wording.desk("head.extended", language),
+                wording.desk("text.extended", language, extended=figures.extended, extensions=figures.extensions),
+            ),
+        ]

@@ -20,17 +20,24 @@ def situation_dict(situation: Situation, language: str, office: str = "") -> dic
         "version": VERSION,
         "on": situation.on.isoformat(),
         "start": _plain(situation.start),
-        "rules": {"name": situation.rules.name, "version": situation.rules.version, "verified": situation.rules.verified},
+        "rules": {
+            "name": situation.rules.name,
+            "version": situation.rules.version,
+            "verified": situation.rules.verified,
+        },
         "table": {
-            "name": situation.table.name, "sheet": situation.table.sheet, "title": situation.table.title,
-            "year": situation.table.year, "skipped": list(situation.table.skipped),
+            "name": situation.table.name,
+            "sheet": situation.table.sheet,
+            "title": situation.table.title,
+            "year": situation.table.year,
+            "skipped": list(situation.table.skipped),
         },
         "figures": _figures(situation.figures),
         "agencies": [{"agency": name or None, **_figures(figures)} for name, _, figures in situation.by_lead],
         "exceptions": {group.code: [status.task.id for status in group.statuses] for group in situation.groups},
         "findings": [_why(finding) for finding in situation.findings],
         "tasks": [_status(status, situation, language, office) for status in situation.statuses],
-    }  # fmt: skip
+    }
 
 
 def _status(status: Status, situation: Situation, language: str, office: str) -> dict[str, Any]:
@@ -57,12 +64,22 @@ def _status(status: Status, situation: Situation, language: str, office: str) ->
 
 def _figures(figures: RollUp) -> dict[str, Any]:
     return {
-        "listed": figures.listed, "counted": figures.counted, "cancelled": figures.cancelled,
-        "inapplicable": figures.inapplicable, "codes": dict(figures.codes), "progress": _plain(figures.progress),
-        "known": figures.known, "verified": _plain(figures.verified), "checked": figures.checked,
-        "on_pace": _share(figures.on_pace), "done": _share(figures.done), "on_time_first": _share(figures.on_time_first),
-        "on_time_current": _share(figures.on_time_current), "extended": figures.extended, "extensions": figures.extensions,
-    }  # fmt: skip
+        "listed": figures.listed,
+        "counted": figures.counted,
+        "cancelled": figures.cancelled,
+        "inapplicable": figures.inapplicable,
+        "codes": dict(figures.codes),
+        "progress": _plain(figures.progress),
+        "known": figures.known,
+        "verified": _plain(figures.verified),
+        "checked": figures.checked,
+        "on_pace": _share(figures.on_pace),
+        "done": _share(figures.done),
+        "on_time_first": _share(figures.on_time_first),
+        "on_time_current": _share(figures.on_time_current),
+        "extended": figures.extended,
+        "extensions": figures.extensions,
+    }
 
 
 def _share(share: Share) -> dict[str, int]:

@@ -1,8 +1,7 @@
-"""The task table 任务分解表 read from a workbook: headings found wherever they stand, merged cells filled, nothing dropped."""
+"""The task table 任务分解表 read from a workbook: headings where they stand, merged cells filled, nothing dropped."""
 
 from __future__ import annotations
 
-import dataclasses
 import datetime
 import hashlib
 import re
@@ -87,8 +86,8 @@ class TaskTable:
 def read_task_table(data: bytes, name: str, *, year: int | None = None) -> TaskTable:
     """The task table of guarded workbook bytes (`file_bytes`, `guard`); `year` overrides the one its title states.
 
-    The first visible sheet with headings of tasks is taken. Raises Refusal where there is none, it is empty, or a cell is
-    marked as classified.
+    The first visible sheet with headings of tasks is taken. Raises Refusal where there is none, it is empty, or
+    a cell is marked as classified.
     """
     found = sheets(data, name)
     for sheet in found:
@@ -260,7 +259,8 @@ class _RowReader:
             first_deadline=first, written_deadline=now if now != first else None, extensions=extensions,
             schedule=self._schedule(text, given, row), reports=self._reports(text, given, goal),
             checks=cells.checks_of(text.get("checks", ""), year), cancelled=self._cancelled(text),
-            blockers=(), report_every=cells.coded("every", text.get("report_every", "")),  # type: ignore[arg-type]
+            blockers=_blockers(text.get("blockers", "")),
+            report_every=cells.coded("every", text.get("report_every", "")),  # type: ignore[arg-type]
             remarks=text.get("remarks", ""), weight=self._weight(text, number), parent=text.get("parent") or None,
             place=Place(self.sheet, number),
         )  # fmt: skip
@@ -369,6 +369,11 @@ def _day(node: Node) -> datetime.date:
     return node.day
 
 
+def _blockers(written: str) -> tuple[str, ...]:
+    """What stands in the way, () where the cell says nothing does."""
+    return () if cells.says("none", written) else tuple(cells.lines(written))
+
+
 _CLAIMED = re.compile(
     r"(?:总体进度|形象进度|完成进度|完成率|总进度|进度|完成|progress|complete[d]?)[^\d，。；,;]{0,6}(\d{1,3}(?:\.\d+)?)\s*[%％]"
     r"|^\s*(\d{1,3}(?:\.\d+)?)\s*[%％]\s*(?:complete[d]?|done)?\s*[。.]?\s*$",
@@ -386,10 +391,3 @@ def _actual(value: Value, written: str, goal: Any) -> Fraction | None:
     if isinstance(value, float) and goal is not None and goal.unit in ("%", "％") and 0 < value <= 1:
         return Fraction(str(value)) * 100  # formatted as per cent
     return measured(written, goal)
-
-
-def with_start(task: Task, start: datetime.date) -> Task:
-    """The task with a schedule that starts on a day, where it has no start of its own."""
-    if task.schedule.start is not None:
-        return task
-    return dataclasses.replace(task, schedule=dataclasses.replace(task.schedule, start=start))

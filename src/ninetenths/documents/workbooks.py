@@ -1,4 +1,4 @@
-"""Workbooks at the door: what may be opened, read as plain cells, or refused in one line; and saving whole or not at all."""
+"""Workbooks at the door: what may be opened, read as plain cells, refused in one line; saving whole or not at all."""
 
 from __future__ import annotations
 
