@@ -13,6 +13,7 @@ import pytest
 from ninetenths import __version__, packs
 from ninetenths.cli import COMMANDS, language_of, main, module_of
 from ninetenths.cli.helping import parser_of, translate
+from ninetenths.refusal import Refusal
 
 PRESENT = [command for command in COMMANDS if importlib.util.find_spec(module_of(command)) is not None]
 
@@ -68,6 +69,14 @@ def test_a_file_that_is_not_there_is_one_line(tmp_path: Path, capsys: pytest.Cap
     assert main(["read", str(tmp_path / "missing.txt")]) == 2
     shown = capsys.readouterr()
     assert (shown.out, shown.err.count("\n")) == ("", 1)
+
+
+@pytest.mark.parametrize("command", PRESENT)
+def test_a_parser_refuses_what_it_does_not_know(command: str) -> None:
+    with pytest.raises(Refusal) as refused:
+        parser_of(command, "en").parse_args(["--no-such-option"])
+    assert (refused.value.room, refused.value.code) == ("house", "arguments")
+    assert refused.value.params["program"] == f"nine {command}"
 
 
 def test_a_bad_option_is_refused_with_status_2() -> None:

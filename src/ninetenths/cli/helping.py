@@ -7,11 +7,22 @@ import functools
 import importlib
 import re
 
+from typing import NoReturn
+
 from ninetenths import packs
+from ninetenths.refusal import Refusal
 
 _ROOM = "house"
 _ENGLISH = re.compile(r"[A-Za-z]{2,} [a-z]{2,}")
 _ARGPARSE = {"show this help message and exit": "argparse.help"}
+
+
+class Parser(argparse.ArgumentParser):
+    """A parser whose complaints are refusals: one line, status 2."""
+
+    def error(self, message: str) -> NoReturn:
+        """Raises Refusal `house.arguments`."""
+        raise Refusal(_ROOM, "arguments", message=message, program=self.prog)
 
 
 @functools.cache
@@ -51,7 +62,7 @@ def parser_of(command: str, language: str) -> argparse.ArgumentParser:
     """The parser of a command as `nine COMMAND --help` shows it. Raises ModuleNotFoundError where it is not there."""
     from ninetenths.cli import module_of
 
-    parser = argparse.ArgumentParser(
+    parser = Parser(
         prog=f"nine {command}", description=packs.phrase("cli", f"help.{command}", language),
         formatter_class=argparse.RawDescriptionHelpFormatter,
     )  # fmt: skip
