@@ -6,7 +6,6 @@ import argparse
 import functools
 import importlib
 import re
-
 from typing import NoReturn
 
 from ninetenths import packs
