@@ -69,8 +69,18 @@ def columns_of(written: str | None) -> tuple[str, ...]:
     if not written:
         return USUAL
     names = [part.strip() for part in re.split(r"[,，、;；]", written) if part.strip()]
-    known = [name if name in USUAL or name in WIDTHS else field_of(name) or name for name in names]
-    return tuple(dict.fromkeys(["title", *known] if "title" not in known and "sentence" not in known else known))
+    taken: set[str] = set()
+    columns = []
+    for name in names if {"title", "sentence"} & {field_named(name) for name in names} else ["title", *names]:
+        if field_named(name) not in taken:
+            taken.add(field_named(name))
+            columns.append(name)
+    return tuple(columns)
+
+
+def field_named(name: str) -> str:
+    """The field a column asked for stands for: its code, the field its heading is known as, or its own words."""
+    return name if name in WIDTHS or name in HIDDEN else field_of(name) or name
 
 
 def lines_of(
@@ -87,7 +97,7 @@ def lines_of(
     asides: dict[tuple[int, int], Aside] = {}
     for item in sorted(reading.commitments, key=lambda item: item.spans[0]):
         where = maker.sentence_of(item)
-        if item.label not in labels and where not in covered and where not in asides:
+        if item.label not in labels and where not in covered and where not in asides and maker.words(where):
             asides[where] = Aside(
                 maker.id_of(item),
                 item.label,
@@ -330,7 +340,7 @@ def basis_words(basis: Why, language: str) -> str:
 
 
 def heading(field: str, language: str) -> str:
-    """A column's heading: ours of the known fields, the bases, or the words a person asked for."""
+    """A column's heading: ours for a field's code, or the words a person asked for."""
     if field in BASES:
         return phrase(ROOM, f"column.{field}", language)
     return head(field, language) if field in WIDTHS or field in HIDDEN else field
@@ -415,12 +425,13 @@ def _table(
     made_on: datetime.date | None,
 ) -> None:  # fmt: skip
     sheet = book.add_worksheet(phrase(ROOM, "sheet.table", language))
-    fields = [*columns, *HIDDEN]
+    names = [*columns, *HIDDEN]
+    fields = [field_named(name) for name in names]
     looks = [formats.of(field) for field in fields]
     last = HEAD_ROW + max(1, len(lines))
     for place, field in enumerate(fields):
         sheet.set_column(place, place, WIDTHS.get(field, 14), None, {"hidden": True} if field in HIDDEN else {})
-        sheet.write_string(HEAD_ROW, place, heading(field, language), formats.head)
+        sheet.write_string(HEAD_ROW, place, heading(names[place], language), formats.head)
         if field not in HIDDEN:
             validations(sheet, field, place, HEAD_ROW + 1, last + 200, language)
     sheet.set_row(0, 30)
@@ -449,7 +460,7 @@ def _cell(sheet: Any, row: int, column: int, value: Any, look: Any) -> None:
 
 def _frozen(columns: Sequence[str]) -> int:
     """Only the number stays in sight when scrolling right: the texts are wide."""
-    return 1 if columns[0] == "number" else 0
+    return 1 if field_named(columns[0]) == "number" else 0
 
 
 def print_setup(sheet: Any, language: str, area: tuple[int, int, int, int]) -> None:
