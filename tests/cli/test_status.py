@@ -261,3 +261,18 @@ def test_help_is_in_the_language_asked_for(capsys: pytest.CaptureFixture[str]) -
         with pytest.raises(SystemExit):
             main(["status", "--help", "--lang", language])
         assert said in io.StringIO(capsys.readouterr().out).read()
+
+
+@pytest.mark.parametrize("page", ["desk.md", "desk.zh.md"])
+def test_the_manual_names_every_option_rule_set_and_condition(page: str) -> None:
+    import argparse
+
+    from ninetenths.cli import status
+    from ninetenths.delivery import rule_names
+    from ninetenths.delivery.rules import CONDITIONS
+
+    parser = argparse.ArgumentParser()
+    status.arguments(parser)
+    options = [name for action in parser._actions for name in action.option_strings if name not in ("-h", "--help")]
+    manual = (Path(__file__).parents[2] / "docs" / page).read_text(encoding="utf-8")
+    assert [name for name in (*options, *rule_names(), *CONDITIONS) if f"`{name}" not in manual] == []

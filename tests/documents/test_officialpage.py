@@ -68,6 +68,11 @@ def test_the_same_input_gives_the_same_document() -> None:
     assert made("正文。") == made("正文。")
 
 
+def test_characters_that_xml_cannot_hold_are_left_out() -> None:
+    document = docx.Document(io.BytesIO(made("甲\x0b乙\x00丙\ud800丁\uffff")))
+    assert document.paragraphs[0].text == "甲乙丙丁"
+
+
 def test_a_title_is_cut_after_its_quotation_and_not_inside_a_mark() -> None:
     assert balanced("关于《关于加快建设山水新城的决定》落实情况的通报", 19) == [
         "关于《关于加快建设山水新城的决定》",

@@ -8,6 +8,7 @@ embedded: they are what offices have; where they are missing a substitute stands
 from __future__ import annotations
 
 import io
+import re
 from typing import Any
 
 # 22 lines on 225 mm would be 28.99 pt; word processors round up beyond 28.95 and lose the last line.
@@ -23,6 +24,8 @@ _FONTS = {
 }  # fmt: skip
 _LATIN = "Times New Roman"
 _RED = "E60012"
+# What XML cannot hold; cells pasted from other programs bring such characters along.
+_UNWRITABLE = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ud800-\udfff\ufffe\uffff]")
 _BODY, _TITLE, _NUMBER = 16, 22, 14
 
 
@@ -104,7 +107,7 @@ class OfficialPage:
         from docx.oxml.ns import qn
         from docx.shared import Pt, RGBColor
 
-        run = paragraph.add_run(text)
+        run = paragraph.add_run(_UNWRITABLE.sub("", text))
         run.font.size = Pt(size)
         run.font.bold = bold or None
         east, latin = _FONTS[font] if self.language == "zh" else (_LATIN, _LATIN)
