@@ -13,6 +13,13 @@ from ninetenths.reading import Clause, DateMention, Quantity, Reading, Span
 
 NUMBER = re.compile(r"\d+(?:[.,]\d+)*")
 _TOKEN = re.compile(r"\d+(?:[.,]\d+)*|[A-Za-zÀ-ɏ]+|\s+|.", re.DOTALL)
+# Numbers in words, with what is counted: 五条, twelve sirens.
+_COUNTED = re.compile(
+    r"(?P<number>[〇零一二两三四五六七八九十百千万亿]+)(?P<unit>\w)"
+    r"|\b(?P<word>one|two|three|four|five|six|seven|eight|nine|ten|eleven|twelve|(?:thir|four|fif|six|seven|eigh|nine)teen"
+    r"|(?:twen|thir|for|fif|six|seven|eigh|nine)ty(?:-\w+)?|(?:a |one )?hundred|(?:a |one )?thousand)\b",
+    re.IGNORECASE,
+)
 _Placed = TypeVar("_Placed", DateMention, Quantity)
 # What a wording says: (kind, unit), value, bound, span.
 _Said = tuple[tuple[str, str | None], float | str | tuple[float, float], str, Span]
@@ -97,7 +104,7 @@ def figures_changed(
         for mine, theirs in zip(_without(before, both), _without(after, both), strict=False):
             kind, named = unit
             bounds = (mine[2], theirs[2]) if kind == "figure" else None
-            if kind != "digits" or len(before) == len(after):
+            if kind in ("date", "figure") or len(before) == len(after):
                 yield FigureChange(mine[1], theirs[1], named, bounds, mine[3], theirs[3])
 
 
@@ -109,7 +116,7 @@ def _in(items: Sequence[_Placed], starts: Sequence[int], clause: Clause) -> Sequ
 
 
 def _said(reading: Reading, clauses: Sequence[Clause]) -> list[_Said]:
-    """(kind and unit, value, bound, span) of every date and figure of clauses, else of bare digits."""
+    """(kind and unit, value, bound, span) of every date and figure of clauses, else of digits and number words."""
     made: list[_Said] = []
     dates, quantities = [one.start for one in reading.dates], [one.start for one in reading.quantities]
     for clause in clauses:
@@ -125,8 +132,16 @@ def _said(reading: Reading, clauses: Sequence[Clause]) -> list[_Said]:
             (("digits", None), match[0], "=", match.span())
             for match in NUMBER.finditer(reading.text, clause.start, clause.end) if not _covered(match.span(), found)
         ]  # fmt: skip
+        found += [
+            (("words", match["unit"]), match["number"] or match["word"].lower(), "=", _at(match))
+            for match in _COUNTED.finditer(reading.text, clause.start, clause.end) if not _covered(match.span(), found)
+        ]  # fmt: skip
         made += found
     return made
+
+
+def _at(match: re.Match[str]) -> Span:
+    return match.span("number" if match["number"] else "word")
 
 
 def _covered(span: Span, found: Sequence[_Said]) -> bool:

@@ -150,7 +150,7 @@ class _Pairing:
 
 
 def _pair(old: Reading, new: Reading) -> _Pairing:
-    left, right = _keys(old), _keys(new)
+    left, right = _keys(old, new), _keys(new, old)
     ordered = _in_order(left, right)
     pairing = _Pairing({}, set(), ordered, {}, {}, {})
     for one, other in ordered:
@@ -161,13 +161,20 @@ def _pair(old: Reading, new: Reading) -> _Pairing:
     return pairing
 
 
-def _keys(reading: Reading) -> list[str]:
-    """Clauses as they are compared: half and full width, blanks and quotation marks make no difference."""
+def _keys(reading: Reading, other: Reading) -> list[str]:
+    """Clauses as they are compared: half and full width, blanks, quotation marks and script make no difference."""
     text = reading.text
-    return [
-        unicodedata.normalize("NFKC", text[one.start : one.end]).translate(_ALIKE) or text[one.start : one.end]
-        for one in reading.clauses
-    ]
+    plain = [unicodedata.normalize("NFKC", text[one.start : one.end]).translate(_ALIKE) for one in reading.clauses]
+    if reading.source.language == "zh-Hant" != other.source.language:
+        plain = _simplified("\n".join(plain)).split("\n")
+    return [key or text[one.start : one.end] for key, one in zip(plain, reading.clauses, strict=True)]
+
+
+def _simplified(text: str) -> str:
+    from opencc import OpenCC
+
+    simplified: str = OpenCC("t2s").convert(text)
+    return simplified
 
 
 def _in_order(left: Sequence[str], right: Sequence[str]) -> list[tuple[int, int]]:
@@ -372,7 +379,7 @@ def _changes(old: Reading, new: Reading, pairing: _Pairing) -> tuple[Change, ...
     """Every clause of either side in one change, in the new text's order, dropped ones where they stood."""
     ordered = set(pairing.ordered)
     gap_left, gap_right = _gaps(pairing.ordered, len(old.clauses), len(new.clauses))
-    keys, keys_new = _keys(old), _keys(new)
+    keys, keys_new = _keys(old, new), _keys(new, old)
     placed: list[tuple[float, int, Change]] = []
     last = -1.0
     for at in range(len(old.clauses)):
@@ -385,7 +392,10 @@ def _changes(old: Reading, new: Reading, pairing: _Pairing) -> tuple[Change, ...
         lefts, rights = sorted([at, *pairing.more_old.get(at, [])]), sorted([other, *pairing.more_new.get(at, [])])
         equal = pairing.likeness[at] == 1.0 and keys[at] == keys_new[other]
         moved = (at, other) not in ordered and (equal or gap_left[at] != gap_right[other])
-        placed.append((rights[0], at, _paired(old, new, lefts, rights, moved, pairing.likeness[at])))
+        if equal and len(lefts) == len(rights) == 1:
+            placed.append((other, at, _equal(old.clauses[at], new.clauses[other], moved)))
+        else:
+            placed.append((rights[0], at, _paired(old, new, lefts, rights, moved, pairing.likeness[at])))
         if not moved:
             last = rights[-1]
     for at in range(len(new.clauses)):
@@ -402,24 +412,23 @@ def _plain(kind: Literal["dropped", "new"], reading: Reading, at: int) -> Change
     return Change(kind, (), ids, (), spans, False, 0.0)
 
 
+def _equal(one: Clause, other: Clause, moved: bool) -> Change:
+    return Change(
+        "moved" if moved else "same", (one.id,), (other.id,), _spans([one]), _spans([other]), moved, 1.0
+    )  # fmt: skip
+
+
 def _paired(
     old: Reading, new: Reading, lefts: Sequence[int], rights: Sequence[int], moved: bool, likeness: float
 ) -> Change:  # fmt: skip
     one, other = [old.clauses[at] for at in lefts], [new.clauses[at] for at in rights]
     ids = tuple(clause.id for clause in one), tuple(clause.id for clause in other)
     spans = _spans(one), _spans(other)
-    if len(lefts) == len(rights) == 1 and _key(old, one[0]) == _key(new, other[0]):
-        return Change("moved" if moved else "same", *ids, *spans, moved, 1.0)
     figures = tuple(figures_changed(old, new, one, other))
     return Change(
         "number" if figures else "reworded", *ids, *spans, moved, round(likeness, 3),
         tuple(inner_difference(old, new, (one[0].start, one[-1].end), (other[0].start, other[-1].end))), figures,
     )  # fmt: skip
-
-
-def _key(reading: Reading, clause: Clause) -> str:
-    surface = reading.text[clause.start : clause.end]
-    return unicodedata.normalize("NFKC", surface).translate(_ALIKE) or surface
 
 
 def _spans(clauses: Sequence[Clause]) -> tuple[Span, ...]:

@@ -1,0 +1,218 @@
+"""Following: the promises of an earlier text, and what later texts say of each."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
+
+from ninetenths.following.arithmetic import Comparison, compare
+from ninetenths.following.blankets import claims, listed
+from ninetenths.following.judging import NOT_REACHED, OUTCOMES, clause_inputs, fate_inputs, models
+from ninetenths.following.pairing import pair
+from ninetenths.following.promises import answering, promised, review_of, sentence_of, side
+from ninetenths.following.values import VERSION, Candidate, Following, Promise, Review, Status, Why
+from ninetenths.reading import Clause, Commitment, Reading, Span
+
+if TYPE_CHECKING:
+    import numpy as np
+    from numpy.typing import NDArray
+
+_KINDS = {"target": 0, "action": 1, "aim": 2, "conduct": 3}
+_EVIDENCE = 3
+_CANDIDATES = 3
+# An aim counts as followable only where the later text plainly takes it up.
+_AIM_TAKEN_UP = 0.6
+
+
+@dataclass(frozen=True, slots=True)
+class Looked:
+    """Everything one later text gives for each promise, in arrays of shape (promises, k) or (promises, …).
+
+    `clauses`: the k nearest, as numbers into `answers`; `same`: chance that each is about the promise; `fate`:
+    chances of OUTCOMES; `figure`: 1 reached, -1 short, 0 none.
+    """
+
+    answers: list[Clause]
+    blankets: list[Span]
+    clauses: NDArray[np.int64]
+    comparisons: list[list[Comparison | None]]
+    clause_inputs: NDArray[np.float64]
+    fate_inputs: NDArray[np.float64] | None
+    same: NDArray[np.float64] | None
+    fate: NDArray[np.float64] | None
+    in_list: list[bool]
+
+
+def look(earlier: Reading, wanted: list[Commitment], later: Reading, *, judge: bool = True) -> Looked:
+    """Hold every promise against one later text; `judge=False` stops before the models (for training them)."""
+    import numpy as np
+
+    sections = {f"t.{clause.id}": clause.section for clause in earlier.clauses}
+    answers = answering(later)
+    spans = [(clause.start, clause.end) for clause in answers]
+    one = side(earlier, [item.spans[0] for item in wanted], [sections.get(item.id) for item in wanted])
+    two = side(later, spans, [clause.section for clause in answers])
+    pairs = pair(one, two)
+    k = pairs.clause.shape[1]
+    comparisons: list[list[Comparison | None]] = []
+    for item, row in zip(wanted, pairs.clause.tolist(), strict=True):
+        if not any(indicator.name or indicator.unit for indicator in item.indicators):
+            comparisons.append([None] * k)
+            continue
+        comparisons.append([compare(item.indicators, earlier, item.spans[0], later, spans[place]) for place in row])
+    outcome = {"reached": 1, "short": -1}
+    figure = np.array(
+        [[0 if found is None else outcome[found.outcome] for found in row] for row in comparisons], dtype=np.int64
+    ).reshape(len(wanted), k)
+    surfaces = [[later.text[slice(*spans[place])] for place in row] for row in pairs.clause.tolist()]
+    claimed = np.array([[answers[place].label == "claim" for place in row] for row in pairs.clause.tolist()], dtype=bool)
+    has_figure = np.array([bool(item.indicators) for item in wanted], dtype=bool)
+    kind = np.array([_KINDS[item.label] for item in wanted], dtype=np.int64)
+    inputs = clause_inputs(pairs.features, figure, surfaces, claimed.reshape(len(wanted), k), has_figure, kind)
+    blankets = claims(later, spans)
+    in_list = listed(earlier, [item.spans[0] for item in wanted]) if blankets else [False] * len(wanted)
+    same = fate = of_fate = None
+    if judge and k and len(wanted):
+        same = models().same.chances(inputs.reshape(-1, inputs.shape[2]))[:, 1].reshape(len(wanted), k)
+        of_fate = given_fate(earlier, wanted, surfaces, same, pairs.features, figure, has_figure, kind, in_list, len(answers))
+        fate = models().fate.chances(of_fate)
+    return Looked(answers, blankets, pairs.clause, comparisons, inputs, of_fate, same, fate, in_list)
+
+
+def given_fate(
+    earlier: Reading, wanted: list[Commitment], surfaces: list[list[str]], same: NDArray[np.float64],
+    features: NDArray[np.float32], figure: NDArray[np.int64], has_figure: NDArray[np.bool_], kind: NDArray[np.int64],
+    in_list: list[bool], clauses: int,
+) -> NDArray[np.float64]:  # fmt: skip
+    """Inputs of the fate model once the clauses' chances are known."""
+    import numpy as np
+
+    texts = [earlier.text[slice(*item.spans[0])] for item in wanted]
+    return fate_inputs(same, features, figure, surfaces, texts, has_figure, kind, np.array(in_list, dtype=bool), clauses)
+
+
+def follow(earlier: Reading, *later: Reading) -> Following:
+    """What became of the promises of `earlier`, as far as `later` (one or more readings, in order) say.
+
+    Pure and deterministic. Without later readings every promise is silent, and a note says so.
+    """
+    wanted = promised(earlier)
+    looked = [look(earlier, wanted, reading) for reading in later]
+    promises = tuple(_promise(earlier, item, row, later, looked) for row, item in enumerate(wanted))
+    return Following(
+        VERSION, earlier.source, tuple(reading.source for reading in later), promises,
+        tuple(_review(reading) for reading in later), tuple(_notes(earlier, wanted, later, looked)),
+    )  # fmt: skip
+
+
+def _review(reading: Reading) -> Review:
+    return review_of(reading, answering(reading), reading.source.year)
+
+
+def _notes(earlier: Reading, wanted: list[Commitment], later: tuple[Reading, ...], looked: list[Looked]) -> list[Why]:
+    """What a reader should know of the whole before relying on it."""
+    made = []
+    if not wanted:
+        made.append(Why("no-plan", {}))
+    if not later:
+        made.append(Why("no-later", {}))
+    for number, (reading, seen) in enumerate(zip(later, looked, strict=True)):
+        if reading.source.text_sha256 == earlier.source.text_sha256:
+            made.append(Why("same-text", {"later": number + 1}))
+        elif not seen.answers:
+            made.append(Why("no-review", {"later": number + 1}))
+        elif wanted and seen.same is not None and _unrelated(seen):
+            made.append(Why("unrelated", {"later": number + 1}))
+        review = _review(reading)
+        if review.first_year is not None and review.last_year is not None and review.last_year > review.first_year:
+            made.append(Why("several-years", {"later": number + 1, "first": review.first_year, "last": review.last_year}))
+        first, second = earlier.source.year, reading.source.year
+        if first and second and second - first > 1:
+            made.append(Why("gap", {"later": number + 1, "first": first, "second": second}))
+        if first and second and second < first:
+            made.append(Why("order", {"later": number + 1, "first": first, "second": second}))
+    return made
+
+
+def _unrelated(seen: Looked) -> bool:
+    """Hardly any promise has anything near it in the later text."""
+    import numpy as np
+
+    return bool(seen.same is not None and len(seen.same) >= 20 and float(np.mean(seen.same.max(axis=1) > 0.5)) < 0.04)
+
+
+def _promise(earlier: Reading, item: Commitment, row: int, later: tuple[Reading, ...], looked: list[Looked]) -> Promise:
+    """The best answer among the later texts; evidence of each of them that answers."""
+    answers = [_answer(item, row, seen, reading) for seen, reading in zip(looked, later, strict=True)]
+    told = [number for number, answer in enumerate(answers) if answer.status != "silent"]
+    rank = {"done": 0, "missed": 1, "partial": 2}
+    best = min(told, key=lambda number: (rank[answers[number].status], -answers[number].confidence), default=None)
+    candidates = tuple(
+        Candidate(span, score, number) for number, answer in enumerate(answers) for span, score in answer.candidates
+    ) if best is None else ()  # fmt: skip
+    evidence_in = {str(number): answers[number].evidence for number in told if number > 0}
+    if best is None:
+        confidence = min((answer.confidence for answer in answers), default=1.0)
+        code = Why("not-found", {"nearest": round(max((c.score for c in candidates), default=0.0), 3)})
+        return Promise(item.id, item.spans, item.label in ("target", "action"), "silent", round(confidence, 3), (), {}, code, candidates)
+    answer = answers[best]
+    followable = item.label in ("target", "action") or (item.label == "aim" and answer.nearness >= _AIM_TAKEN_UP)
+    why = Why(answer.why.code, answer.why.params | ({"later": best + 1} if len(later) > 1 else {}))
+    return Promise(
+        item.id, item.spans, followable, answer.status, round(answer.confidence, 3),
+        answers[0].evidence if 0 in told else (), evidence_in, why, (),
+    )  # fmt: skip
+
+
+@dataclass(frozen=True, slots=True)
+class _Answer:
+    status: Status
+    confidence: float
+    nearness: float
+    evidence: tuple[Span, ...]
+    why: Why
+    candidates: tuple[tuple[Span, float], ...]
+
+
+def _answer(item: Commitment, row: int, seen: Looked, later: Reading) -> _Answer:
+    """One promise against one later text."""
+    if seen.same is None or seen.fate is None:
+        return _Answer("silent", 1.0, 0.0, (), Why("not-found", {"nearest": 0.0}), ())
+    chances = dict(zip(OUTCOMES, seen.fate[row].tolist(), strict=True))
+    same = seen.same[row]
+    order = sorted(range(len(same)), key=lambda place: -same[place])
+    spans: dict[Span, float] = {}
+    for place in order:
+        clause = seen.answers[int(seen.clauses[row, place])]
+        spans.setdefault(sentence_of(later.text, (clause.start, clause.end)), float(same[place]))
+    nearest = tuple(spans.items())
+    top = float(same[order[0]])
+    said = chances["silent"] * models().silence
+    if said >= max(chances["done"], chances["partial"]):
+        if seen.blankets and seen.in_list[row]:
+            blanket = tuple(sentence_of(later.text, span) for span in seen.blankets[:_EVIDENCE])
+            return _Answer("done", 0.7, 1.0, blanket, Why("blanket", {}), ())
+        scored = tuple((span, round(score, 3)) for span, score in nearest[:_CANDIDATES])
+        return _Answer("silent", chances["silent"], top, (), Why("not-found", {"nearest": round(top, 3)}), scored)
+    status: Status = "done" if chances["done"] >= chances["partial"] else "partial"
+    compared = next((seen.comparisons[row][place] for place in order[:_EVIDENCE] if seen.comparisons[row][place] and same[place] > 0.3), None)
+    surface = later.text[slice(*nearest[0][0])]
+    why = Why("reported-done" if status == "done" else "reported-partly", {"nearness": round(top, 3)})
+    if compared is not None:
+        status, why = _by_figure(status, compared)
+    if status != "done" and NOT_REACHED.search(surface):
+        status, why = "missed", Why("said-missed", {})
+    confidence = chances["done"] + chances["partial"] if status == "missed" else chances[status]
+    return _Answer(status, confidence, top, tuple(span for span, _ in nearest[:_EVIDENCE]), why, ())
+
+
+def _by_figure(status: Status, compared: Comparison) -> tuple[Status, Why]:
+    """Figures decide where both texts give one: a rate or level below the promised is missed, a count begun is partial."""
+    params: dict[str, Any] = {
+        "promised": compared.promised, "reported": compared.reported, "bound": compared.bound, "unit": compared.unit,
+    }  # fmt: skip
+    if compared.outcome == "reached":
+        return "done", Why("figure-reached", params)
+    if compared.rate:
+        return "missed", Why("figure-short", params)
+    return "partial", Why("figure-partly", params)
