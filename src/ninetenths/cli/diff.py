@@ -5,6 +5,7 @@ from __future__ import annotations
 import argparse
 import csv
 import io
+import re
 import sys
 from collections.abc import Iterable
 from pathlib import Path
@@ -113,12 +114,12 @@ def _blocks(changes: Iterable[Change]) -> list[list[Change]]:
 
 def _adjoins(one: Change, other: Change) -> bool:
     pairs = [(left[-1], right[0]) for left, right in ((one.old, other.old), (one.new, other.new)) if left and right]
-    return all(0 <= right[0] - left[1] <= 2 for left, right in pairs)
+    return all(0 <= right[0] - left[1] <= 1 for left, right in pairs)
 
 
 def _block_lines(block: list[Change], old: Reading, new: Reading, language: str) -> list[str]:
     first, last = block[0], block[-1]
-    place = " ".join(filter(None, (first.old_ids[0] if first.old_ids else "", first.new_ids[0] if first.new_ids else "")))
+    place = " → ".join((*first.old_ids[:1], *first.new_ids[:1]))
     moved = f" {_SIGNS['moved']}" if first.moved and first.kind != "moved" else ""
     head = f"{_SIGNS[first.kind]} {phrase(_ROOM, f'kind.{first.kind}', language)}{moved}  {place}"
     if first.pieces:
@@ -151,7 +152,7 @@ def _cut(reading: Reading, span: Span) -> str:
 
 
 def _one_line(text: str) -> str:
-    return text.replace("\r", "").replace("\n", " ")
+    return re.sub(r"\s*[\r\n]\s*", " ", text)
 
 
 def csv_text(versions: Versions, old: Reading, new: Reading, language: str) -> str:
@@ -162,8 +163,8 @@ def csv_text(versions: Versions, old: Reading, new: Reading, language: str) -> s
     for change in versions.changes:
         before, after = (_span(change.old), _span(change.new))
         writer.writerow(_harmless(cell) for cell in (
-            phrase(_ROOM, f"kind.{change.kind}", language), int(change.moved), change.likeness, " ".join(change.old_ids),
-            " ".join(change.new_ids), _cut(old, before) if before else "", _cut(new, after) if after else "",
+            phrase(_ROOM, f"kind.{change.kind}", language), int(change.moved), change.likeness,
+            " ".join(change.old_ids), " ".join(change.new_ids), _cut(old, before) if before else "", _cut(new, after) if after else "",
             difference(change, old, new), figures(change, old, new), *(before or ("", "")), *(after or ("", "")),
         ))  # fmt: skip
     return buffer.getvalue()
