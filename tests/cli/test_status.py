@@ -153,7 +153,7 @@ def test_bulletin_and_report_carry_figures_denominators_and_the_day(
     report = "\n".join(paragraph.text for paragraph in docx.Document(str(tmp_path / "r.docx")).paragraphs)
     wanted = {
         "zh": ("列入任务15项，其中取消1项、不适用0项，其余14项计入统计。经核查办结2项（2÷14=14.3%）。", "云督〔2031〕5号", "截至2031年11月30日"),
-        "en": ("The table lists 15 action items; 1 are cancelled", "云督〔2031〕5号", "as of 30 November 2031"),
+        "en": ("The table lists 15 action items (cancelled: 1; not applicable: 0); 14 are counted.", "云督〔2031〕5号", "as of 30 November 2031"),
     }[language]  # fmt: skip
     assert [text for text in wanted if text not in bulletin] == []
     assert "原文：“2031年底前完成滨江一期9.6公里步道贯通。”" in report or language == "en"

@@ -52,3 +52,9 @@ def test_counting_by_weeks_equals_counting_day_by_day(a: datetime.date, b: datet
 
 def test_an_empty_calendar_has_weekends_only() -> None:
     assert [Calendar("none").works(day(f"2031-08-0{n}")) for n in (1, 2, 3, 4)] == [True, False, False, True]
+
+
+def test_make_up_days_are_weekends_and_holidays_do_not_meet_them() -> None:
+    calendar = load_calendar("cn")
+    assert [day for day in calendar.worked if day.weekday() < 5 or day in calendar.off] == []
+    assert {day.year for day in (*calendar.worked, *calendar.off)} == calendar.years

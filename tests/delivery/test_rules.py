@@ -36,7 +36,7 @@ BEHIND, AHEAD = made(reports=reported(120, on="2031-12-28")), made(reports=repor
 @pytest.mark.parametrize(
     ("rules", "near", "behind", "overdue"),
     [("default", "yellow", "yellow", "red"), ("yichang", "green", "yellow", "red"), ("suqian", "blue", "yellow", "red"),
-     ("xian", "remind", "remind", "red"), ("sanming", "none", "none", "blue"), ("shanxi-13710", "green", "green", "red")],
+     ("xian", "remind", "remind", "red"), ("sanming", "none", "blue", "blue"), ("shanxi-13710", "green", "green", "red")],
 )  # fmt: skip
 def test_each_rule_set_has_its_own_light_for_the_same_task(rules: str, near: str, behind: str, overdue: str) -> None:
     assert (judged(AHEAD, EVE, rules).light, judged(BEHIND, EVE, rules).light, judged(BEHIND, AFTER, rules).light) == (
@@ -66,7 +66,10 @@ def test_sanming_goes_from_blue_to_orange_to_red_with_each_unexcused_miss() -> N
 
 
 def test_sanming_excuses_what_was_extended_in_time() -> None:
-    task = made(extensions=(Extension(day("2032-06-30"), day("2031-12-01"), day("2031-12-10")),), reports=reported(150))
+    task = made(
+        extensions=(Extension(day("2032-06-30"), day("2031-12-01"), day("2031-12-10")),),
+        reports=reported(190, on="2031-12-28"),
+    )
     assert judged(task, AFTER, "sanming").light == "none"
 
 

@@ -138,7 +138,8 @@ def _progress(situation: Situation, language: str) -> str:
 
 
 def _facts(status: Status, group: str, language: str) -> str:
-    return wording.desk("join", language).join(wording.why(flag, language) for flag in flags_of(status, group))
+    said = wording.desk("join", language).join(wording.why(flag, language) for flag in flags_of(status, group))
+    return said[:1].upper() + said[1:]
 
 
 def _attention(page: OfficialPage, situation: Situation, language: str) -> None:

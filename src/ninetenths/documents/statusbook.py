@@ -159,7 +159,7 @@ def _height(row: Cells, columns: Sequence[tuple[str, int]]) -> float:
     for value, (_, width) in zip(row, columns, strict=True):
         if isinstance(value, str) and value:
             parts = (sum(2 if ord(char) > 0x2000 else 1 for char in part) for part in value.split("\n"))
-            lines = max(lines, sum(-(-part // max(width - 1, 1)) or 1 for part in parts))
+            lines = max(lines, sum(-(-part // max(width - 2, 1)) or 1 for part in parts))
     return min(409.0, 4 + 13.5 * lines)
 
 
@@ -190,7 +190,7 @@ class _Writer:
         self.head = book.add_format(
             {**font, **line, "bold": True, "bg_color": "#F3F0E8", "text_wrap": True, "valign": "vcenter"}
         )
-        self.text = book.add_format({**font, **line, "text_wrap": True})
+        self.text = book.add_format({**font, **line, "text_wrap": True, "indent": 1})
         self.count = book.add_format({**font, **line, "align": "right"})
         self.day = book.add_format({**font, **line, "num_format": "yyyy-mm-dd", "align": "center"})
         self.share = book.add_format({**font, **line, "num_format": "0.0%", "align": "right"})
