@@ -32,7 +32,8 @@ _CAMPAIGN_SIGNS = ("行动", "行動", "攻坚战", "工程", "计划", "计畫"
 
 @cache
 def _signs() -> tuple[re.Pattern[str], dict[str, int]]:
-    bits = dict.fromkeys(SIGNS, _SAYS_WHEN) | dict.fromkeys(CUES, _SAYS_WHO) | dict.fromkeys(_CAMPAIGN_SIGNS, _SAYS_CAMPAIGN)
+    bits = dict.fromkeys(SIGNS, _SAYS_WHEN) | dict.fromkeys(CUES, _SAYS_WHO)
+    bits |= dict.fromkeys(_CAMPAIGN_SIGNS, _SAYS_CAMPAIGN)
     return re.compile(branches(list(bits))), bits
 
 
@@ -93,13 +94,10 @@ def find_commitments(
         indicators: tuple[Indicator, ...] = ()
         if place in held and (label == "target" or label == "action"):
             indicators = indicators_of(text, start, end, quantities[slice(*held[place])], deadline)
-        made.append(
-            make(
-                identity, ((start, end),), label, parent, indicators,
-                organs_of(text, start, end) if signs & _SAYS_WHO else (),
-                deadline, _campaign(text, start, end) if signs & _SAYS_CAMPAIGN else None, rules[place],
-            )  # fmt: skip
-        )
+        organs = organs_of(text, start, end) if signs & _SAYS_WHO else ()
+        campaign = _campaign(text, start, end) if signs & _SAYS_CAMPAIGN else None
+        spans = ((start, end),)
+        made.append(make(identity, spans, label, parent, indicators, organs, deadline, campaign, rules[place]))
         if in_title:
             of_heading.setdefault(section, identity)
         elif lead is None and place == scan.line_first[line] and _stands_alone(scan, place):
@@ -158,8 +156,9 @@ def _with_annotations(scan: Scan, made: list[Commitment]) -> list[Commitment]:
             item = made[place]
             if not item.organs:
                 made[place] = make(
-                    item.id, item.spans, item.label, item.parent, item.indicators, found, item.deadline, item.campaign, item.rule
-                )
+                    item.id, item.spans, item.label, item.parent, item.indicators, found, item.deadline,
+                    item.campaign, item.rule,
+                )  # fmt: skip
     return made
 
 

@@ -8,7 +8,7 @@ from typing import Any
 from ninetenths.reading.commitments import undated, unowned
 from ninetenths.reading.genres import classification_of
 from ninetenths.reading.sets import does_not_add_up
-from ninetenths.reading.values import Commitment, CountedSet, Finding, Indicator, SetPhrase, Span
+from ninetenths.reading.values import Commitment, CountedSet, Finding, Indicator, SetPhrase
 
 
 def find_findings(
@@ -57,6 +57,7 @@ def _figures(commitments: Sequence[Commitment]) -> list[Finding]:
             first = seen.setdefault(key, indicator)
             if first.value != indicator.value and key not in told and item.label == "target":
                 told.add(key)
-                params = {"name": indicator.name, "first": first.value, "second": indicator.value, "unit": indicator.unit}
+                values = {"first": first.value, "second": indicator.value}
+                params = {"name": indicator.name, **values, "unit": indicator.unit}
                 made.append(Finding("figure-differs", params, (*first.spans, *indicator.spans)))
     return made

@@ -115,7 +115,7 @@ _SHARES = frozenset(("%", "％", "‰", "个百分点", "個百分點", "百分�
 def indicators_of(
     text: str, start: int, end: int, quantities: Sequence[Quantity], deadline: str | None
 ) -> tuple[Indicator, ...]:
-    """The indicators of the clause `text[start:end]`; `quantities` are those inside it, in order, `deadline` is its own.
+    """The indicators of the clause `text[start:end]`; `quantities` are those inside it in order, `deadline` its own.
 
     A quantity that only says which things are counted (“投资10亿元以上的项目50个”: the first) or from where one starts
     (“从40%提高到50%”: the first) gives none. `binding` is True for 约束性, False for 预期性, None where unsaid.

@@ -181,10 +181,15 @@ def _phrases(text: str, grammar: _Grammar) -> list[Quantity]:
 def _phrase(match: re.Match[str]) -> Quantity:
     """翻一番 is twice, 翻两番 four times; 两位数 is ten percent and more."""
     start, end = match.span()
-    make = unfrozen(Quantity)
     if match[0][0] == "翻":
-        return make(start, end, float(2 ** FIGURES.get(match[1] or "一", 1)), "倍", "=")
-    return make(start, end, 10.0, "%", ">=")
+        return _made(start, end, float(2 ** FIGURES.get(match[1] or "一", 1)), "倍", "=")
+    return _made(start, end, 10.0, "%", ">=")
+
+
+def _made(start: int, end: int, value: float | tuple[float, float], unit: str | None, bound: Bound) -> Quantity:
+    """A quantity that is not frozen yet, as all are until `find_quantities` has them together."""
+    made: Quantity = unfrozen(Quantity)(start, end, value, unit, bound)
+    return made
 
 
 # Before a number: part of a name or a code, an ordinal, a quoted name, or another number's tail.
@@ -382,7 +387,7 @@ def _numeral(text: str, start: int, end: int, rest: str, parts: list[str | None]
         bound = stated or "="
     if suffix is not None and bound in ("=", "<=", "~"):
         bound = grammar.after[suffix]
-    return unfrozen(Quantity)(start, end, made[0], made[1], bound)
+    return _made(start, end, made[0], made[1], bound)
 
 
 def _share(numeral: str, share: str, part: str | None) -> tuple[float, str | None] | None:

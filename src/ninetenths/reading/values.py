@@ -301,7 +301,7 @@ def freeze(kind: type[_Kind], made: Iterable[_Kind]) -> tuple[_Kind, ...]:
     """What `unfrozen(kind)` made, frozen from here on."""
     values = tuple(made)
     for one in values:
-        one.__class__ = kind  # type: ignore[assignment]
+        one.__class__ = kind
     return values
 
 
