@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+import re
 from collections.abc import Callable, Mapping, Sequence
 from typing import Any
 
@@ -73,12 +74,19 @@ def edited(workbook: bytes, edit: Callable[[Any, dict[str, int]], None]) -> byte
     return buffer.getvalue()
 
 
+def typed_into(place: Any, value: Any) -> None:
+    """Type a value into a cell as a spreadsheet program saves it: text stays text, “_x0041_” is escaped."""
+    place.value = re.sub(r"_(?=x[0-9A-Fa-f]{4}_)", "_x005F_", value) if isinstance(value, str) else value
+    if isinstance(value, str):
+        place.data_type = "s"
+
+
 def filled(workbook: bytes, cells: Mapping[tuple[int, str], Any]) -> bytes:
     """A workbook with cells filled in: (row from 1 among the tasks, heading) → value."""
 
     def edit(sheet: Any, columns: dict[str, int]) -> None:
         for (row, head), value in cells.items():
-            sheet.cell(row + 3, columns[head]).value = value
+            typed_into(sheet.cell(row + 3, columns[head]), value)
 
     return edited(workbook, edit)
 

@@ -92,8 +92,9 @@ def _meta(sheet: Sheet) -> tuple[dict[str, Value], dict[str, Base]]:
     meta: dict[str, Value] = {}
     bases: dict[str, Base] = {}
     for row in sheet.rows:
-        if row[0] == "base" and len(row) >= 5:
-            pairs = (pair.partition("=") for pair in str(row[4]).split())
+        if row[0] == "base" and len(row) >= 4:
+            # The last column is not there where no row held anything.
+            pairs = (pair.partition("=") for pair in str(row[4] if len(row) > 4 else "").split())
             bases[str(row[1])] = Base(str(row[2]), str(row[3]), {name: held for name, _, held in pairs})
         elif len(row) >= 2:
             meta[str(row[0])] = row[1]
