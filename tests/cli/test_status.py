@@ -193,7 +193,7 @@ def test_what_cannot_be_used_is_one_line_and_nothing_is_written(
     out = tmp_path / "out.xlsx"
     cases = [
         ((broken, "--xlsx", out), "documents", "damaged"), ((tmp_path / "none.xlsx",), "documents", "missing"),
-        ((table, "--on", "30.11.2031"), "desk", "bad-date"), ((table, "--zone", "Mars/Olympus"), "desk", "bad-zone"),
+        ((table, "--on", "30.11.2031"), "desk", "bad-date"), ((table, "--on", "9999-12-31"), "desk", "bad-date"), ((table, "--zone", "Mars/Olympus"), "desk", "bad-zone"),
         ((table, "--rules", "moon", "--xlsx", out), "delivery", "rules.unknown"), ((table, "--calendar", "moon"), "desk", "bad-calendar"),
         ((table, "--xlsx", table), "desk", "same-file"), ((table, "--xlsx", tmp_path / "no" / "o.xlsx"), "desk", "no-folder"),
         ((table, "--xlsx", out, "--html", tmp_path / "p.html", "--text", examples / "larchmoor" / "minutes.txt"), "desk", "no-text"),
@@ -276,3 +276,36 @@ def test_the_manual_names_every_option_rule_set_and_condition(page: str) -> None
     options = [name for action in parser._actions for name in action.option_strings if name not in ("-h", "--help")]
     manual = (Path(__file__).parents[2] / "docs" / page).read_text(encoding="utf-8")
     assert [name for name in (*options, *rule_names(), *CONDITIONS) if f"`{name}" not in manual] == []
+
+
+def test_cells_of_every_wrong_kind_are_no_traceback_and_no_markup(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    rows: list[dict[str, Any]] = [
+        {"工作任务": "=1+1\x0b<script>alert(1)</script>", "牵头单位": '甲局"><b>', "完成时限": -5, "完成比例": "1e999", "进展": "长" * 30000,
+         "上报日期": "昨天", "延期记录": "延期至", "核查": "通过", "权重": "零", "任务编号（勿改）": 'a" onclick="x', "首次期限（勿改）": "9999年",
+         "原文位置（勿改）": "5-3 9-99999999", "实际完成值": "∞", "量化目标": "0个"},
+        {"工作任务": "乙", "牵头单位": "乙局", "完成时限": True, "完成比例": -0.5, "量化目标": "9999999999999999999亿元", "实际完成值": 1e300,
+         "上级任务": "乙", "任务编号（勿改）": "乙"},
+    ]  # fmt: skip
+    path = tmp_path / "odd.xlsx"
+    path.write_bytes(workbook(rows))
+    for language in ("zh", "en"):
+        told(
+            capsys,
+            path,
+            *ON,
+            "--lang",
+            language,
+            "--xlsx",
+            tmp_path / "o.xlsx",
+            "--docx",
+            tmp_path / "o.docx",
+            "--report",
+            tmp_path / "r.docx",
+            "--html",
+            tmp_path / "p.html",
+        )
+        page = (tmp_path / "p.html").read_text(encoding="utf-8")
+        assert ("<script>alert" in page, ' onclick="' in page) == (False, False)
+        assert openpyxl.load_workbook(tmp_path / "o.xlsx").worksheets[1]["B4"].data_type == "s"

@@ -147,9 +147,10 @@ def test_added_columns_are_kept_under_their_headings() -> None:
     [
         ("2032年底前", DAY(2032, 12, 31)), ("9月底", DAY(2031, 9, 30)), (48304, DAY(2032, 3, 31)), ("48304", DAY(2032, 3, 31)),
         (DAY(2032, 3, 31), DAY(2032, 3, 31)), (2032, DAY(2032, 12, 31)), ("长期坚持", None), ("尽快", None),
+        (DAY(9999, 12, 31), None), (-5, None), (True, None),
     ],
 )  # fmt: skip
-def test_a_deadline_is_read_however_it_was_typed(written: Any, meant: DAY | None) -> None:
+def test_a_deadline_is_read_however_it_was_typed(written: Any, meant: datetime.date | None) -> None:
     assert one("完成时限", written).first_deadline == meant
 
 

@@ -108,9 +108,12 @@ def _on(options: argparse.Namespace) -> datetime.date:
 
 def _date(written: str) -> datetime.date:
     try:
-        return datetime.date.fromisoformat(written)
+        day = datetime.date.fromisoformat(written)
     except ValueError:
-        raise Refusal("desk", "bad-date", written=written) from None
+        day = datetime.date.min
+    if not 1950 <= day.year <= 2199:
+        raise Refusal("desk", "bad-date", written=written)
+    return day
 
 
 def _calendar(name: str) -> Calendar:

@@ -11,6 +11,7 @@ from ninetenths.delivery import Check, Extension, Node, Span, read_deadline
 from ninetenths.documents.columns import cell_words
 from ninetenths.documents.workbooks import Value
 
+_YEARS = (1950, 2199)
 _EPOCH = datetime.date(1899, 12, 30)
 _PERCENT = re.compile(r"(\d{1,4}(?:\.\d+)?)\s*[%％]")
 _FULL = re.compile(r"(?:19|20)\d\d\s*(?:[-/.年])\s*\d{1,2}\s*(?:[-/.月])\s*\d{1,2}日?")
@@ -41,10 +42,10 @@ def coded(kind: str, written: str) -> str | None:
 
 def day_of(value: Value, year: int | None = None) -> datetime.date | None:
     """The day a cell gives: a date, a spreadsheet's serial number, or words; the last day where they name a stretch."""
-    if isinstance(value, datetime.datetime):
-        return value.date()
     if isinstance(value, datetime.date):
-        return value
+        # 9999-12-31 and 1899-12-31 are no days but what programs write for none.
+        day = value.date() if isinstance(value, datetime.datetime) else value
+        return day if _YEARS[0] <= day.year <= _YEARS[1] else None
     if isinstance(value, bool) or not isinstance(value, str | int | float):
         return None
     if not isinstance(value, str):
