@@ -33,8 +33,13 @@ if TYPE_CHECKING:
 
 _RECORDED = frozenset(("session-news", "communique", "other"))
 # Fields whose spans are the session's business itself, so that the clauses under them are `record`.
-_PROCEDURAL = ("published_on", "source", "attendance", "presided_by", "agenda", "other_participants", "speakers", "held_on")
-_YEAR = re.compile(r"(?<!\d)((?:19|20)\d\d)(?=年|[-/.]\d)|([一二]九[〇○零一二三四五六七八九]{2}|二[〇○零一二三四五六七八九]{3})年")
+_PROCEDURAL = (
+    "published_on", "source", "attendance", "presided_by", "agenda", "other_participants", "speakers", "held_on",
+)  # fmt: skip
+_YEAR = re.compile(
+    r"(?<!\d)((?:19|20)\d\d)(?=年|[-/.]\d)"
+    r"|([一二]九[〇○零一二三四五六七八九]{2}|二[〇○零一二三四五六七八九]{3})年"
+)
 _HAN = {char: number for number, char in enumerate("〇一二三四五六七八九")} | {"零": 0, "○": 0}
 
 
@@ -66,7 +71,8 @@ def read(text: str, *, source: Source | None = None) -> Reading:
 def _reader() -> Reader:
     from ninetenths.reading.labelling.network import weights
 
-    packs = {f"grammar/{name}": str(load("grammar", name).get("version", "1")) for name in ("genres", "sections", "passages")}
+    names = ("genres", "sections", "passages")
+    packs = {f"grammar/{name}": str(load("grammar", name).get("version", "1")) for name in names}
     return Reader(__version__, packs | {"models/labels": weights().version})
 
 
@@ -103,7 +109,10 @@ def _chinese(text: str, cut: Scan, source: Source | None) -> Reading:
     year = _year(head, record)
     return Reading(
         version=VERSION, reader=_reader(),
-        source=Source(genre=genre, title=_title(head), publisher=_said(record, "source"), published_on=_said(record, "published_on"), year=year),
+        source=Source(
+            genre=genre, title=_title(head), publisher=_said(record, "source"),
+            published_on=_said(record, "published_on"), year=year,
+        ),
         record=record, sections=headings.sections, passages=passages, clauses=clauses, commitments=commitments,
         sets=sets, phrases=phrases, references=find_references(text, cut), quantities=quantities,
         dates=tuple(find_dates(text, year)),
