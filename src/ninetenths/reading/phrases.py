@@ -22,7 +22,6 @@ _INSIDE = r"([^\s“”「」『』，。；：！？、,;:!?（）()《》\"]{2
 _CURLY = re.compile(f"“{_INSIDE}”")
 _CORNER = re.compile(f"[「『]{_INSIDE}[」』]")
 _STRAIGHT = re.compile(f"\"{_INSIDE}\"")
-_CHINESE = re.compile(r"[\u3400-\u9fff]")
 # What in quotes is said, not named: it ends or begins as a sentence does.
 _SAYING = re.compile(
     r"^(?:(?:以|打造|成为|支持|建设|推进|推动|坚持|让|把|为|从|在|用|当|实现|走).{6,}|我|你|他|她|这|那|不要|要"
@@ -107,7 +106,7 @@ def _quoted(text: str, pattern: re.Pattern[str], spans: dict[str, list[Span]]) -
             spans[name].append(match.span(1))
         elif name not in known:
             known.add(name)
-            if _CHINESE.search(name) and not _SAYING.search(name):
+            if any("\u3400" <= char <= "\u9fff" for char in name) and not _SAYING.search(name):
                 spans[name] = [match.span(1)]
 
 
