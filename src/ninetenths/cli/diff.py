@@ -164,7 +164,8 @@ def csv_text(versions: Versions, old: Reading, new: Reading, language: str) -> s
         before, after = (_span(change.old), _span(change.new))
         writer.writerow(_harmless(cell) for cell in (
             phrase(_ROOM, f"kind.{change.kind}", language), int(change.moved), change.likeness,
-            " ".join(change.old_ids), " ".join(change.new_ids), _cut(old, before) if before else "", _cut(new, after) if after else "",
+            " ".join(change.old_ids), " ".join(change.new_ids),
+            _cut(old, before) if before else "", _cut(new, after) if after else "",
             difference(change, old, new), figures(change, old, new), *(before or ("", "")), *(after or ("", "")),
         ))  # fmt: skip
     return buffer.getvalue()
