@@ -16,13 +16,24 @@ from dataclasses import dataclass
 from html import escape
 from typing import Any
 
-from ninetenths.documents.breakdown import DATES, HEAD_ROW, META_SHEET, ROOM, SAFE, WIDTHS, print_setup, validations
+from ninetenths.documents.breakdown import (
+    BASES,
+    DATES,
+    HEAD_ROW,
+    META_SHEET,
+    ROOM,
+    SAFE,
+    WIDTHS,
+    height_of,
+    print_setup,
+    validations,
+)
 from ninetenths.documents.cells import counts_hundredths, text_of
 from ninetenths.documents.columns import HIDDEN, head
 from ninetenths.documents.patching import clean, letters
 from ninetenths.documents.tasktable import TaskRow, TaskTable
 from ninetenths.documents.workbooks import Value, sheets
-from ninetenths.packs import phrase
+from ninetenths.packs import LANGUAGES, phrase, words
 from ninetenths.refusal import Refusal
 
 # What agencies fill in; a supporting agency says what it did, not how far the whole is.
@@ -165,14 +176,14 @@ class Cutter:
         values = [row.cells["share"] for row in table.rows if "share" in row.cells]
         self.hundredths = share is not None and counts_hundredths(share.head, values)
         self._prepare()
-        self._rows: dict[str, list[tuple[str, str]]] = {}
+        self._rows: dict[str, tuple[float, list[tuple[str, str]]]] = {}
 
     def _columns(self) -> list[_Asked]:
         columns = (
             [_Asked("number", head("number", self.language), False)] if self.table.column("number") is None else []
         )
         for column in self.table.columns:
-            if column.field not in HIDDEN and column.head:
+            if column.field not in HIDDEN and column.head and column.head not in _bases():
                 columns.append(_Asked(column.field, column.head, column.field in RETURNED, column.index))
         columns.insert(1, _Asked("role", phrase(ROOM, "split.role", self.language), False))
         return columns
@@ -188,8 +199,9 @@ class Cutter:
         self.looks = _looks(book, sheet, self.language, self.hundredths)
         last = _LAST - 1
         width = len(self.columns)
+        self.widths = [WIDTHS.get(column.field or "", 14) if column.field != "role" else 8 for column in self.columns]
         for place, column in enumerate(self.columns):
-            sheet.set_column(place, place, WIDTHS.get(column.field or "", 14) if column.field != "role" else 8)
+            sheet.set_column(place, place, self.widths[place])
             if column.returned and not (column.field == "share" and self.hundredths):
                 validations(sheet, column.field or "", place, HEAD_ROW + 1, last, self.language)
         sheet.set_column(width, width, 12, None, {"hidden": True})
@@ -247,21 +259,24 @@ class Cutter:
         )
         yield f'<row r="3" ht="30" customHeight="1">{heads}{_text(f"{letters(width + 1)}3", self.indices["head"], head("id", self.language))}</row>'
         for number, (row, role, identity) in enumerate(part.rows, HEAD_ROW + 2):
-            yield f'<row r="{number}">'
-            for letter, content in self._row(row, role, identity):
+            height, cells = self._row(row, role, identity)
+            yield f'<row r="{number}" ht="{height:g}">'
+            for letter, content in cells:
                 yield f'<c r="{letter}{number}"{content}'
             yield "</row>"
 
-    def _row(self, row: TaskRow, role: str, identity: str) -> list[tuple[str, str]]:
-        """The cells of a row as (column letters, what follows the row's number); a row goes to several agencies."""
+    def _row(self, row: TaskRow, role: str, identity: str) -> tuple[float, list[tuple[str, str]]]:
+        """A row's height and cells as (column letters, what follows the row's number); a row goes to several agencies."""
         key = f"{role}\n{identity}"
         made = self._rows.get(key)
         if made is None:
-            made = []
-            for place, column in enumerate(self.columns, 1):
-                value = self._value(row, column, role)
-                made.append((letters(place), self._cell(value, column, role, row)))
-            made.append((letters(len(self.columns) + 1), _content(self.indices["locked"], identity)))
+            values = [self._value(row, column, role) for column in self.columns]
+            cells = [
+                (letters(place), self._cell(value, column, role, row))
+                for place, (column, value) in enumerate(zip(self.columns, values, strict=True), 1)
+            ]
+            cells.append((letters(len(self.columns) + 1), _content(self.indices["locked"], identity)))
+            made = height_of(zip(values, self.widths, strict=True)), cells
             self._rows[key] = made
         return made
 
@@ -322,6 +337,11 @@ class Cutter:
                     " ".join(f"{name}={digest(value)}" for name, value in held.items()),
                 ),
             )
+
+
+def _bases() -> set[str]:
+    """Headings that are the desk's own business: why an agency was suggested."""
+    return {words(ROOM, language)[f"column.{base}"] for base in BASES for language in LANGUAGES}
 
 
 def open_to(name: str, role: str, row: TaskRow) -> bool:

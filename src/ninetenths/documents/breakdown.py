@@ -5,9 +5,10 @@ from __future__ import annotations
 import datetime
 import io
 import re
+import zipfile
 from bisect import bisect_right
 from collections import Counter
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -24,14 +25,16 @@ from ninetenths.reading import Commitment, Indicator, Reading, Section
 ROOM = "breakdown"
 META_SHEET = "_nine"
 USUAL = (
-    "number", "section", "sentence", "title", "kind", "measures", "goal", "lead", "lead_basis", "supporting",
-    "supporting_basis", "post", "contact", "deadline", "nodes", "share", "status", "progress", "problems", "next_step",
+    "number", "section", "sentence", "title", "kind", "measures", "goal", "lead", "supporting", "deadline", "nodes",
+    "lead_basis", "supporting_basis", "post", "contact", "share", "status", "progress", "problems", "next_step",
     "evidence", "done_on", "reported_on", "remarks",
 )  # fmt: skip
+# What is printed of the usual columns: the table as it is issued, up to the nodes; the rest is for the screen.
+PRINTED = "nodes"
 BASES = ("lead_basis", "supporting_basis")
 WIDTHS: Mapping[str, float] = {
-    "number": 5, "section": 14, "sentence": 42, "title": 30, "kind": 8, "measures": 26, "goal": 18, "post": 10,
-    "lead": 16, "lead_basis": 16, "supporting": 18, "supporting_basis": 16, "contact": 12, "deadline": 13, "nodes": 20,
+    "number": 5, "section": 12, "sentence": 38, "title": 28, "kind": 8, "measures": 22, "goal": 15, "post": 10,
+    "lead": 15, "lead_basis": 16, "supporting": 17, "supporting_basis": 16, "contact": 12, "deadline": 12, "nodes": 17,
     "share": 9, "status": 9, "progress": 32, "problems": 20, "next_step": 20, "evidence": 18, "done_on": 12,
     "reported_on": 12, "remarks": 16, "responsible": 20,
 }  # fmt: skip
@@ -361,7 +364,7 @@ def breakdown_workbook(
         _table(book, formats, reading, lines, columns, language, made_on)
         _left_out(book, formats, asides, language)
         _meta(book, reading, lines, asides, language)
-    return buffer.getvalue()
+    return unfixed(buffer.getvalue())
 
 
 class _Formats:
@@ -439,12 +442,47 @@ def _table(
     sheet.write_string(0, 0, phrase(ROOM, "title", language, title=reading.source.title or ""), formats.title)
     sheet.write_string(1, 0, _note(reading, lines, language, made_on), formats.note)
     for number, line in enumerate(lines, 1):
+        sheet.set_row(
+            HEAD_ROW + number,
+            height_of((line.cells.get(field), WIDTHS.get(field, 14)) for field in fields[: len(columns)]),
+        )
         for place, field in enumerate(fields):
             look = formats.aside if field in line.suggested else looks[place]
             _cell(sheet, HEAD_ROW + number, place, number if field == "number" else line.cells.get(field), look)
     sheet.freeze_panes(HEAD_ROW + 1, _frozen(columns))
     sheet.autofilter(HEAD_ROW, 0, last, len(fields) - 1)
-    print_setup(sheet, language, (0, 0, last, len(columns) - 1))
+    printed = fields.index(PRINTED) if tuple(columns) == USUAL else len(columns) - 1
+    print_setup(sheet, language, (0, 0, last, printed))
+
+
+_LINE, _TALLEST = 13.5, 400.0
+
+
+def height_of(cells: Iterable[tuple[Any, float]]) -> float:
+    """The height in points that a row needs for its wrapped texts (value, width in characters); Han count for two."""
+    most = 1
+    for value, width in cells:
+        if not isinstance(value, str) or len(value) < width / 2.2 and "\n" not in value:
+            continue
+        room = max(2.0, width - 1)
+        count = 0
+        for part in value.split("\n"):
+            wide = (len(part.encode("utf-8", "replace")) - len(part)) / 2
+            count += max(1, -int(-(len(part) + 0.95 * wide) // room))
+        most = max(most, count)
+    return min(_TALLEST, _LINE * most + 4)
+
+
+def unfixed(data: bytes) -> bytes:
+    """The workbook with heights that still grow with what is typed: a row's height is a proposal, not a rule."""
+    out = io.BytesIO()
+    with zipfile.ZipFile(io.BytesIO(data)) as old, zipfile.ZipFile(out, "w", zipfile.ZIP_DEFLATED) as new:
+        for entry in old.infolist():
+            content = old.read(entry.filename)
+            if entry.filename == "xl/worksheets/sheet1.xml":
+                content = content.replace(b' customHeight="1"', b"")
+            new.writestr(zipfile.ZipInfo(entry.filename, (1980, 1, 1, 0, 0, 0)), content, zipfile.ZIP_DEFLATED)
+    return out.getvalue()
 
 
 def _cell(sheet: Any, row: int, column: int, value: Any, look: Any) -> None:
