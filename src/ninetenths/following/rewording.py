@@ -113,8 +113,6 @@ def _in(items: Sequence[_Placed], starts: Sequence[int], clause: Clause) -> Sequ
     return items[bisect_left(starts, clause.start) : bisect_left(starts, clause.end)]
 
 
-
-
 def _said(reading: Reading, clauses: Sequence[Clause]) -> list[_Said]:
     """(kind and unit, value, bound, span) of every date and figure of clauses, else of digits and number words."""
     made: list[_Said] = []

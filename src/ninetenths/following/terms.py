@@ -98,9 +98,7 @@ def masses(given: Grams, known: NDArray[np.int64], weight: NDArray[np.float32]) 
     return np.bincount(given.row, weights=held, minlength=given.rows).astype(np.float32)
 
 
-def joined(
-    left: Grams, right: Grams, most: int
-) -> tuple[NDArray[np.int64], NDArray[np.int64], NDArray[np.int64]]:
+def joined(left: Grams, right: Grams, most: int) -> tuple[NDArray[np.int64], NDArray[np.int64], NDArray[np.int64]]:
     """Every (left row, right row, term) in which both hold the term; terms in over `most` right rows are left out."""
     import numpy as np
 

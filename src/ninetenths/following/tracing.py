@@ -31,7 +31,7 @@ _OPENS = re.compile(
 )
 
 How = Literal["programme", "indicator", "words"]
-Standing = Literal["same", "stricter", "looser", "share"]
+Standing = Literal["same", "stricter", "looser", "share", "period"]
 
 _LABELS = ("target", "action", "aim")
 _COMMON = 3.0  # what a term of this weight or less says, every official text says
@@ -40,7 +40,15 @@ _SWEEPING = 120
 _LOOKED_AT = 6
 _CARRIERS = 3
 # What may follow a name that has ended; other characters make it part of a longer one (…中心 in …中心医院).
-_AFTER = re.compile(r"$|[^\u4e00-\u9fff\w]|建设|创建|打造|任务|[的和及与为在等内上中]|实施|发展|管理|运营|取得|力度|总体|综合|各项|全")
+_AFTER = re.compile(
+    r"$|[^\u4e00-\u9fff\w]|建设|创建|打造|任务|[的和及与为在等内上中]|实施|发展|管理|运营|取得|力度|总体|综合|各项|全"
+)
+# What a figure is of: growth, fall or level; and of which spell of time.
+_GROWTH, _FALL = (
+    re.compile(r"增长|增速|增幅|递增|grow|increas|ris"),
+    re.compile(r"下降|降低|减少|压减|fall|reduc|decreas"),
+)
+_SPELL = re.compile(r"较(?:19|20)\d\d年|累计|[三五]年|(?:19|20)\d\d年")
 # What is enough, in shares of both wordings' weight (score) and in weight (nats above the common), set by reading pairs
 # of a province's and its cities' reports: a named thing, a figure of the same matter, or much of the same words.
 _NAMED_SCORE, _NAMED_WORTH = 0.25, 14.0
@@ -59,7 +67,9 @@ _PROGRAMME = re.compile(
 
 @dataclass(frozen=True, slots=True)
 class Figures:
-    """Our figure against theirs: `share` where ours is part of an amount (a city's part of a province's)."""
+    """Our figure against theirs: `share` where ours is part of an amount (a city's part of a province's), `period`
+    where the two are of different spells, so that neither is stricter.
+    """
 
     standing: Standing
     theirs: float
@@ -278,7 +288,7 @@ def _carrier(
     wording = _OPENS.sub("", max(both.split(_STRUCK), key=len).rstrip("0123456789"))
     worth_of = _worth_of(wording, language, telling)
     named = _named(wording, other.reading.text[slice(*their)], held.reading.text[slice(*our)])
-    figures = _figures(other.reading, other.items[one], their, held.reading, our)
+    figures = _figures(other.reading, other.items[one], their, held.reading, held.items[place], our)
     if score >= _NAMED_SCORE and named and _worth_of(named, language, telling) >= _NAMED_WORTH:
         how: How = "programme"
         wording = named
@@ -307,7 +317,7 @@ def _worth_of(wording: str, language: str, telling: dict[int, float]) -> float:
 
 
 def _figures(
-    theirs: Reading, item: Commitment, their: Span, ours: Reading, our: Span
+    theirs: Reading, item: Commitment, their: Span, ours: Reading, mine: Commitment, our: Span
 ) -> Figures | None:
     """The first figure of theirs that ours states of the same matter: the words before both are the same."""
     for indicator in item.indicators:
@@ -315,8 +325,12 @@ def _figures(
         if found is None or not _same_words_before(theirs, their, found.promised, found.unit, ours, found.span):
             continue
         bound = next((one.bound for one in ours.quantities if (one.start, one.end) == found.span), "=")
+        spells = [set(_SPELL.findall(reading.text, *span)) for reading, span in ((theirs, their), (ours, our))]
+        due = {one and one[:4] for one in (indicator.deadline or item.deadline, mine.deadline)}
+        other = found.promised != found.reported and (spells[0] != spells[1] or len(due) == 2)
         return Figures(
-            _standing(found, bound), found.promised, found.reported, found.bound, bound, found.unit, found.span
+            "period" if other else _standing(found, bound), found.promised, found.reported, found.bound, bound,
+            found.unit, found.span,
         )  # fmt: skip
     return None
 
@@ -331,8 +345,14 @@ def _same_words_before(
     start = next(places, None)
     if start is None:
         return False
-    mine = ours.text[max(0, figure[0] - 14) : figure[0]]
-    return len(common_wording(theirs.text[max(their[0], start - 12) : start], mine)) >= 3
+    before, mine = theirs.text[max(their[0], start - 12) : start], ours.text[max(0, figure[0] - 14) : figure[0]]
+    if _course(before) != _course(mine):
+        return False
+    return len(common_wording(before, mine)) >= 3
+
+
+def _course(before: str) -> tuple[bool, bool]:
+    return _GROWTH.search(before[-6:]) is not None, _FALL.search(before[-6:]) is not None
 
 
 def _start(quantity: Quantity) -> int:
