@@ -37,7 +37,9 @@ def changed(path: Path, edits: dict[tuple[int, str], object]) -> None:
     book.save(path)
 
 
-def test_a_decision_becomes_a_table_in_one_line(tmp_path: Path, examples: Path, capsys: pytest.CaptureFixture[str]) -> None:
+def test_a_decision_becomes_a_table_in_one_line(
+    tmp_path: Path, examples: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
     out = tmp_path / "表.xlsx"
     assert nine(examples / "yunchuan" / "decision.txt", "--out", out) == 0
     table = read_task_table(out.read_bytes(), out.name)
@@ -72,7 +74,9 @@ def test_a_decision_that_states_its_leads_serves_as_well(tmp_path: Path, example
     assert sum("《中共云川市委关于加快建设山水新城的决定》写明：" in str(value) for value in shown) > 20
 
 
-def test_the_check_finds_nothing_in_a_whole_table(tmp_path: Path, table: Path, capsys: pytest.CaptureFixture[str]) -> None:
+def test_the_check_finds_nothing_in_a_whole_table(
+    tmp_path: Path, table: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
     rows = read_task_table(table.read_bytes(), table.name).rows
     edits: dict[tuple[int, str], object] = {}
     titles: set[str] = set()
@@ -80,7 +84,9 @@ def test_the_check_finds_nothing_in_a_whole_table(tmp_path: Path, table: Path, c
         number = row.place.row
         edits[number, "牵头单位"], edits[number, "配合单位"] = "市水利局", None
         edits[number, "完成时限"] = row.task.deadline_written or "2032年底前"
-        edits[number, "量化目标"] = "1项" if row.task.kind == "quantity" and not row.task.goal else row.cells.get("goal")
+        edits[number, "量化目标"] = (
+            "1项" if row.task.kind == "quantity" and not row.task.goal else row.cells.get("goal")
+        )
         title = row.task.title if row.task.title not in titles else f"{row.task.title}（另一项{number}）"
         titles.add(title)
         edits[number, "工作任务"] = title
@@ -103,16 +109,20 @@ def test_a_deleted_row_is_found_until_its_reason_is_written(table: Path, capsys:
     assert "没有写明未列入的理由" not in capsys.readouterr().out
 
 
-def test_problems_are_told_by_sheet_row_and_column(table: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+def test_problems_are_told_by_sheet_row_and_column(
+    table: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
     changed(table, {
-        (20, "牵头单位"): None, (21, "完成时限"): "尽快", (22, "牵头单位"): "市水利局、市财政局", (23, "完成时限"): "2031年10月1日",
+        (20, "牵头单位"): None, (21, "完成时限"): "尽快", (22, "牵头单位"): "市水利局、市财政局",
+        (23, "完成时限"): "2031年10月1日",
         (24, "配合单位"): "各县（市、区）", (25, "工作任务"): "同一件事", (26, "工作任务"): "同一件事",
     })  # fmt: skip
     assert nine("--check", table) == 1
     told = capsys.readouterr().out.splitlines()
     for line in (
         "任务分解表 第 20 行 牵头单位：没有牵头单位。", "任务分解表 第 21 行 完成时限：“尽快”读不出日期；请写明年月。",
-        "任务分解表 第 22 行 牵头单位：一格有 2 个牵头单位（市水利局、市财政局）：照写保留，统计时以第一个（市水利局）为准。",
+        "任务分解表 第 22 行 牵头单位：一格有 2 个牵头单位（市水利局、市财政局）：照写保留，"
+        "统计时以第一个（市水利局）为准。",
         "任务分解表 第 23 行 完成时限：2031-10-01 不是工作日；前一个工作日是 2031-09-30。",
         "任务分解表 第 24 行 配合单位：“各县（市、区）”未展开；请用 --list 给出名单，或逐一写明。",
         "任务分解表 第 26 行 工作任务：与第 25 行是同一任务（同一件事）。",
@@ -148,7 +158,9 @@ BAD = {
     "乱.xlsx": b"not a workbook at all",
     "断.xlsx": archive({"[Content_Types].xml": b"<Types/>", "xl/workbook.xml": b"<workbook"})[:-30],
     "锁.xlsx": b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + "EncryptedPackage".encode("utf-16-le") * 3,
-    "宏.xlsx": archive({"[Content_Types].xml": b"<Types/>", "xl/workbook.xml": b"<workbook/>", "xl/vbaProject.bin": b"x"}),
+    "宏.xlsx": archive(
+        {"[Content_Types].xml": b"<Types/>", "xl/workbook.xml": b"<workbook/>", "xl/vbaProject.bin": b"x"}
+    ),
     "炸弹.xlsx": archive({"[Content_Types].xml": b"<Types/>", "xl/worksheets/sheet1.xml": b" " * (64 * 2**20)}),
 }
 
@@ -161,7 +173,9 @@ def test_a_bad_workbook_gets_one_line_and_nothing_is_written(
     bad = tmp_path / name
     bad.write_bytes(BAD[name])
     out = tmp_path / "out"
-    given = {"break": ["--check", bad], "split": [bad, "--out", out], "merge": [tmp_path, "--into", bad, "--apply"]}[command]
+    given = {"break": ["--check", bad], "split": [bad, "--out", out], "merge": [tmp_path, "--into", bad, "--apply"]}[
+        command
+    ]
     assert main([command, *map(str, given), "--lang", "zh"]) == 2
     told = capsys.readouterr()
     assert told.out == "" and told.err.count("\n") == 1 and name in told.err

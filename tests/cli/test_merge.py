@@ -1,4 +1,4 @@
-"""`nine merge`: a dry run first; each change and problem by file, sheet, row and column; written whole or not at all."""
+"""`nine merge`: a dry run first; each change and problem by file, sheet, row and column; whole or not at all."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ import pytest
 from ninetenths.cli import main
 
 sys.path.insert(0, str(Path(__file__).resolve().parents[1] / "documents"))
-from desk_tables import cell, filled, master, split  # noqa: E402
+from desk_tables import cell, filled, master, split
 
 
 def nine(*arguments: str | Path) -> int:
@@ -70,7 +70,9 @@ def test_a_return_that_cannot_be_read_is_told_of_and_the_others_are_merged(
     assert "~$" not in told and cell(table.read_bytes(), 1, "进展") == "已完成5处"
 
 
-def test_missing_and_late_returns_make_the_status_one(folder: Path, table: Path, capsys: pytest.CaptureFixture[str]) -> None:
+def test_missing_and_late_returns_make_the_status_one(
+    folder: Path, table: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
     (folder / "市住建局.xlsx").unlink()
     assert nine(folder, "--into", table, "--due", "2020-01-01") == 1
     told = capsys.readouterr().out
@@ -85,7 +87,9 @@ def test_folders_that_are_none_or_hold_nothing_are_refused(tmp_path: Path, table
     assert nine(tmp_path / "空", "--into", tmp_path / "无.xlsx") == 2
 
 
-def test_a_table_kept_among_the_returns_is_not_a_return(folder: Path, table: Path, capsys: pytest.CaptureFixture[str]) -> None:
+def test_a_table_kept_among_the_returns_is_not_a_return(
+    folder: Path, table: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
     inside = folder / "总表.xlsx"
     inside.write_bytes(table.read_bytes())
     assert nine(folder, "--into", inside) == 0

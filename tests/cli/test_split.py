@@ -10,7 +10,7 @@ import pytest
 from ninetenths.cli import main
 
 sys.path.insert(0, str(Path(__file__).resolve().parents[1] / "documents"))
-from desk_tables import master  # noqa: E402
+from desk_tables import master
 
 
 @pytest.fixture
@@ -34,7 +34,8 @@ def test_one_workbook_an_agency(table: Path, tmp_path: Path, capsys: pytest.Capt
         ["各县（市、区）.xlsx", "市住建局.xlsx", "市教育局.xlsx", "市水利局.xlsx", "市生态环境局.xlsx", "市财政局.xlsx"]
     )
     assert capsys.readouterr().out == (
-        f"已向 {tmp_path / '各单位'} 写出 6 个单位的表格（总表 5 行，有牵头单位 4 行）。\n1 行没有写明单位，未发给任何人：第 8 行。\n"
+        f"已向 {tmp_path / '各单位'} 写出 6 个单位的表格（总表 5 行，有牵头单位 4 行）。\n"
+        "1 行没有写明单位，未发给任何人：第 8 行。\n"
     )
 
 

@@ -24,7 +24,8 @@ def task(row: int, **given: Any) -> Task:
 
 def problems(*tasks: Task) -> list[tuple[int, str, str]]:
     found = row_problems(
-        tasks, year=2032, calendar=CALENDAR, expand=lambda name: {"各县（市、区）": ("甲县", "乙区")}.get(name, (name,)),
+        tasks, year=2032, calendar=CALENDAR,
+        expand=lambda name: {"各县（市、区）": ("甲县", "乙区")}.get(name, (name,)),
         is_open=lambda name: name.startswith("各"),
     )  # fmt: skip
     return [(one.task.place.row, one.field, one.why.code) for one in found if one.task and one.task.place]
@@ -44,7 +45,10 @@ def test_a_whole_row_has_no_problem() -> None:
         ({"deadline_written": "", "first_deadline": None}, [(4, "deadline", "no-deadline")]),
         ({"deadline_written": "", "first_deadline": None, "kind": "standing"}, []),
         ({"deadline_written": "尽快", "first_deadline": None}, [(4, "deadline", "deadline-unread")]),
-        ({"deadline_written": "2032年6月27日", "first_deadline": datetime.date(2032, 6, 27)}, [(4, "deadline", "holiday")]),
+        (
+            {"deadline_written": "2032年6月27日", "first_deadline": datetime.date(2032, 6, 27)},
+            [(4, "deadline", "holiday")],
+        ),
         ({"deadline_written": "2032年10月底", "first_deadline": datetime.date(2032, 10, 31)}, []),
         ({"kind": "quantity"}, [(4, "goal", "no-goal")]),
         ({"kind": "quantity", "goal": Goal("20处以上")}, []),

@@ -88,8 +88,8 @@ def test_names_are_known_by_their_stems(name: str, kind: str | None) -> None:
 
 
 def measure(years: dict[str, list[tuple[str, Agencies]]]) -> tuple[int, int, int]:
-    """Leave one year out, suggest it from the others: tasks, suggested, right. The same kind of agency under another name
-    (renamed since) is right: the duty is the same body's.
+    """Leave one year out, suggest it from the others: tasks, suggested, right. The same kind of agency under another
+    name (renamed since) is right: the duty is the same body's.
     """
     tasks = suggested = right = 0
     for left in years:

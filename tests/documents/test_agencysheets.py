@@ -17,7 +17,7 @@ from ninetenths.documents.agencysheets import expanded, file_names, is_open, par
 from ninetenths.refusal import Refusal
 
 sys.path.insert(0, str(Path(__file__).parent))
-from desk_tables import HEADS, NAME, ROWS, heads_of, master, split  # noqa: E402
+from desk_tables import HEADS, NAME, ROWS, heads_of, master, split
 
 
 def test_each_agency_gets_its_rows_in_its_role() -> None:
@@ -52,17 +52,31 @@ def test_whom_a_name_stands_for(name: str, members: dict[str, list[str]], expect
 
 
 def test_only_open_names_are_open() -> None:
-    assert [name for name in ("各县（市、区）", "有关部门", "市水利局", "各镇街道", "all districts") if is_open(name)] == [
-        "各县（市、区）", "有关部门", "各镇街道", "all districts",
+    assert [name for name in ("各县（市、区）", "有关部门", "市水利局", "各镇街道", "all wards") if is_open(name)] == [
+        "各县（市、区）", "有关部门", "各镇街道", "all wards",
     ]  # fmt: skip
 
 
 def test_only_what_is_asked_may_be_typed() -> None:
     sheet = openpyxl.load_workbook(io.BytesIO(split(master())["市财政局"])).worksheets[0]
     columns = heads_of(sheet)
-    free = [[head for head, column in columns.items() if not sheet.cell(row, column).protection.locked] for row in (4, 5)]
+    free = [
+        [head for head, column in columns.items() if not sheet.cell(row, column).protection.locked] for row in (4, 5)
+    ]
     assert free[0] == ["进展", "问题", "下一步", "佐证"]
-    assert free[1] == ["具体举措", "联系人", "节点", "完成比例", "状态", "进展", "问题", "下一步", "佐证", "实际完成时间", "上报日期"]
+    assert free[1] == [
+        "具体举措",
+        "联系人",
+        "节点",
+        "完成比例",
+        "状态",
+        "进展",
+        "问题",
+        "下一步",
+        "佐证",
+        "实际完成时间",
+        "上报日期",
+    ]
     assert sheet.protection.sheet and not sheet.protection.password
     assert [sheet.cell(row, columns["本单位角色"]).value for row in (4, 5)] == ["配合", "共同牵头"]
 
@@ -75,7 +89,9 @@ def test_choices_stand_where_there_is_one_and_reach_the_last_row() -> None:
 
 
 def test_the_first_lines_say_whose_what_and_by_when() -> None:
-    sheet = openpyxl.load_workbook(io.BytesIO(split(master(), due=datetime.date(2032, 3, 28))["市财政局"])).worksheets[0]
+    sheet = openpyxl.load_workbook(io.BytesIO(split(master(), due=datetime.date(2032, 3, 28))["市财政局"])).worksheets[
+        0
+    ]
     assert sheet["A1"].value == "市财政局填报表：云川市2032年重点任务分解表"
     assert sheet["A2"].value.startswith("请于 2032-03-28 前报回。共 2 项，其中牵头 1 项、配合 1 项。")
 

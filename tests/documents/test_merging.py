@@ -20,7 +20,7 @@ from ninetenths.documents.agencysheets import plain
 from ninetenths.documents.patching import patched
 
 sys.path.insert(0, str(Path(__file__).parent))
-from desk_tables import NAME, ROWS, cell, edited, filled, master, merged, record, returned, split, typed_into  # noqa: E402
+from desk_tables import NAME, ROWS, cell, edited, filled, master, merged, record, returned, split, typed_into
 
 MASTER = master()
 SHEETS = split(MASTER)
@@ -35,7 +35,11 @@ def codes(merging: Any) -> list[tuple[str, int, str, str]]:
 
 
 def test_what_the_lead_filled_in_arrives_and_is_recorded() -> None:
-    files = {"市水利局": filled(SHEETS["市水利局"], {(1, "进展"): "已完成5处\n含青陵湖", (2, "完成比例"): 0.4, (2, "状态"): "推进中"})}
+    files = {
+        "市水利局": filled(
+            SHEETS["市水利局"], {(1, "进展"): "已完成5处\n含青陵湖", (2, "完成比例"): 0.4, (2, "状态"): "推进中"}
+        )
+    }
     merging, after = merged(MASTER, files)
     assert [cell(after, 1, "进展"), cell(after, 2, "完成比例"), cell(after, 2, "状态"), cell(after, 2, "进展")] == [
         "已完成5处\n含青陵湖", 0.4, "推进中", "已开工",
@@ -101,7 +105,10 @@ def test_the_next_months_round_may_say_again_what_an_earlier_one_said() -> None:
 def test_what_the_table_was_changed_to_meanwhile_is_not_overwritten() -> None:
     changed = patched(MASTER, "任务分解表", {(5, 14): "经现场核查，尚未开工"})
     merging, after = merged(changed, {"市水利局": filled(SHEETS["市水利局"], {(2, "进展"): "完成一半"})})
-    assert (cell(after, 2, "进展"), codes(merging)) == ("经现场核查，尚未开工", [("市水利局.xlsx", 5, "进展", "table-changed")])
+    assert (cell(after, 2, "进展"), codes(merging)) == (
+        "经现场核查，尚未开工",
+        [("市水利局.xlsx", 5, "进展", "table-changed")],
+    )
     assert record(after) == [("市水利局", "进展", "经现场核查，尚未开工", "完成一半", "总表已另有改动，另存")]
 
 
@@ -116,7 +123,8 @@ def test_the_deadline_and_what_else_was_not_asked_stays_and_the_wish_is_kept() -
     merging, after = merged(MASTER, {"市水利局": filled(SHEETS["市水利局"], wish)})
     assert (cell(after, 1, "完成时限"), cell(after, 1, "量化目标")) == ("2032年6月30日", "20处")
     assert {row[1:] for row in record(after)} == {
-        ("完成时限", "2032年6月30日", "2033年底", "非填报栏，未采用，另存"), ("量化目标", "20处", "10处", "非填报栏，未采用，另存"),
+        ("完成时限", "2032年6月30日", "2033年底", "非填报栏，未采用，另存"),
+        ("量化目标", "20处", "10处", "非填报栏，未采用，另存"),
     }  # fmt: skip
     assert {code for *_, code in codes(merging)} == {"not-asked"}
 
@@ -145,7 +153,10 @@ def test_inserted_reordered_and_copied_rows() -> None:
 
     merging, after = merged(MASTER, {"市水利局": edited(SHEETS["市水利局"], spoil)})
     assert (cell(after, 1, "进展"), cell(after, 2, "进展")) == ("第一项", "第二项")
-    kept = {(row[1], row[3], row[4]) for row in record(after)} - {("进展", "第一项", "已填入"), ("进展", "第二项", "已填入")}
+    kept = {(row[1], row[3], row[4]) for row in record(after)} - {
+        ("进展", "第一项", "已填入"),
+        ("进展", "第二项", "已填入"),
+    }
     assert kept == {
         ("工作任务", "我们另做的一项", "自加行，另存"), ("进展", "顺利", "自加行，另存"),
         ("进展", "第一项另说", "与牵头或先列单位不一致，另存"),
@@ -241,22 +252,31 @@ def test_every_other_part_of_the_table_stays_byte_for_byte() -> None:
     _, after = merged(MASTER, {"市水利局": filled(SHEETS["市水利局"], {(1, "进展"): "甲"})})
     with zipfile.ZipFile(io.BytesIO(MASTER)) as old, zipfile.ZipFile(io.BytesIO(after)) as new:
         changed = {name for name in old.namelist() if old.read(name) != new.read(name)}
-        assert changed == {"xl/worksheets/sheet1.xml", "xl/workbook.xml", "xl/_rels/workbook.xml.rels", "[Content_Types].xml"}
+        assert changed == {
+            "xl/worksheets/sheet1.xml",
+            "xl/workbook.xml",
+            "xl/_rels/workbook.xml.rels",
+            "[Content_Types].xml",
+        }
         assert set(new.namelist()) - set(old.namelist()) == {"xl/worksheets/sheet3.xml"}
 
 
 def test_missing_late_and_silent_returns_are_listed() -> None:
-    merging, _ = merged(MASTER, {"市水利局": filled(SHEETS["市水利局"], {(1, "进展"): "甲"}), "市教育局": SHEETS["市教育局"]})
+    merging, _ = merged(
+        MASTER, {"市水利局": filled(SHEETS["市水利局"], {(1, "进展"): "甲"}), "市教育局": SHEETS["市教育局"]}
+    )
     assert merging.missing == ("市财政局", "市生态环境局", "市住建局", "各县（市、区）")
     assert merging.silent == ("市教育局.xlsx",)
-    merging, _ = merged(MASTER, {"市水利局": filled(SHEETS["市水利局"], {(1, "进展"): "甲"})}, due=datetime.date(2020, 1, 1))
+    merging, _ = merged(
+        MASTER, {"市水利局": filled(SHEETS["市水利局"], {(1, "进展"): "甲"})}, due=datetime.date(2020, 1, 1)
+    )
     assert [name for name, _ in merging.late] == ["市水利局.xlsx"]
 
 
 TYPED = st.one_of(
-    st.text(st.characters(exclude_categories=["Cs", "Cc"], exclude_characters="\ufffe\uffff"), min_size=1, max_size=40).filter(
-        lambda text: bool(text.strip())
-    ),
+    st.text(
+        st.characters(exclude_categories=["Cs", "Cc"], exclude_characters="\ufffe\uffff"), min_size=1, max_size=40
+    ).filter(lambda text: bool(text.strip())),
     st.integers(-(10**9), 10**9),
     st.floats(-1e6, 1e6, allow_nan=False).map(lambda number: round(number, 4)),
     st.sampled_from(["=1+1", "@x", "'x", "_x0041_", "<b>&amp;", "甲\n乙", "1e5", "TRUE", "0012", "【市财政局】拨付"]),
@@ -307,13 +327,22 @@ def test_everything_typed_arrives_whatever_the_order_of_rows(
 @pytest.mark.skipif(shutil.which("soffice") is None, reason="LibreOffice (soffice) is not installed")
 def test_sheets_saved_again_by_libreoffice_lose_nothing(tmp_path: Path) -> None:
     typed: dict[tuple[int, str], Any] = {
-        (1, "进展"): "已完成5处\n含青陵湖 <1> & “二”", (1, "问题"): "  首尾空格  ", (1, "佐证"): "0012", (1, "完成比例"): 0.35,
+        (1, "进展"): "已完成5处\n含青陵湖 <1> & “二”", (1, "问题"): "  首尾空格  ", (1, "佐证"): "0012",
+        (1, "完成比例"): 0.35,
         (2, "实际完成时间"): datetime.datetime(2032, 3, 5), (2, "下一步"): 95, (2, "联系人"): "_x0041_ =1+1",
     }  # fmt: skip
     source, out = tmp_path / "市水利局.xlsx", tmp_path / "out"
     source.write_bytes(filled(SHEETS["市水利局"], typed))
     (tmp_path / "总表.xlsx").write_bytes(MASTER)
-    command = ["soffice", f"-env:UserInstallation=file://{tmp_path}/profile", "--headless", "--convert-to", "xlsx", "--outdir", str(out)]
+    command = [
+        "soffice",
+        f"-env:UserInstallation=file://{tmp_path}/profile",
+        "--headless",
+        "--convert-to",
+        "xlsx",
+        "--outdir",
+        str(out),
+    ]
     subprocess.run([*command, str(source), str(tmp_path / "总表.xlsx")], check=True, capture_output=True, timeout=120)
     data, table = (out / "市水利局.xlsx").read_bytes(), (out / "总表.xlsx").read_bytes()
     for base in (MASTER, table):

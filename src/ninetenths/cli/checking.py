@@ -54,7 +54,7 @@ def check(options: argparse.Namespace) -> int:
 
 
 def _binding(text: str | None, known: Recorded) -> tuple[Sequence[Binding], bool]:
-    """The sentences that bind: of the text where one is given, else as the table recorded them; and whether they differ."""
+    """The sentences that bind: of the text where one is given, else as the table recorded them; and if they differ."""
     if not text:
         return known.binding, False
     from ninetenths.cli.intake import read_file

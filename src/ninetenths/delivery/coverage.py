@@ -1,6 +1,6 @@
-"""What a breakdown table lacks: sentences that bind without a row or a reason, rows without lead, deadline or goal, and more.
+"""What a breakdown table lacks: sentences without a row or a reason, rows without lead, deadline or goal, and more.
 
-Pure: tasks, spans and a calendar come in; problems come out as codes with parameters (words: `packs/words/*/breakdown.toml`).
+Pure: tasks, spans and a calendar come in; problems come out as codes with parameters (words: room `breakdown`).
 """
 
 from __future__ import annotations
@@ -106,7 +106,7 @@ def _deadline(task: Task, year: int | None, calendar: Calendar | None) -> list[P
     if not task.deadline_written:
         if task.kind not in ("standing", "prohibition", "recurring"):
             found.append(Problem(task, "deadline", Why("no-deadline")))
-    elif day is None and not (written.standing or written.recurring):
+    elif not (written.day or written.standing or written.recurring or (task.deadline_written.isdigit() and day)):
         found.append(Problem(task, "deadline", Why("deadline-unread", {"written": task.deadline_written})))
     elif day is not None and calendar is not None and _exact(task.deadline_written) and not calendar.works(day):
         found.append(

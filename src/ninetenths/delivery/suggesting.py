@@ -41,7 +41,7 @@ class Precedent:
 
 @dataclass(frozen=True, slots=True)
 class Suggestion:
-    """An agency and why: `basis` is `earlier-row` (source, row, name), `earlier-text` (source, name) or `duties` (subject)."""
+    """An agency and why: `earlier-row` (source, row, name), `earlier-text` (source, name) or `duties` (subject)."""
 
     name: str
     basis: Why
@@ -85,7 +85,7 @@ def _subjects(language: str) -> tuple[re.Pattern[str], Mapping[str, tuple[str, .
 
 
 def kind_of(name: str, language: str = "zh") -> str | None:
-    """The kind of agency a name belongs to (“市住房城乡建设局” → `housing`), None where the stems know none or disagree."""
+    """The kind of agency of a name (“市住房城乡建设局” → `housing`), None where the stems know none or disagree."""
     low = name.lower()
     found = {(len(stem), kind.code) for kind in _kinds(language) for stem in kind.names if stem in low}
     if not found:
@@ -98,10 +98,7 @@ def kind_of(name: str, language: str = "zh") -> str | None:
 _NUMERIC = re.compile(r"[0-9０-９.．%％,]+")
 _HAN = re.compile(r"[\u3400-\u9fff]+")
 _WORD = re.compile(r"[a-z]{3,}")
-_SMALL = frozenset(
-    "the and for with from that this shall will not less than more all any each its their his her upon into such have has been are was "
-    "were least before after least year years city council".split()
-)
+_SMALL = frozenset(packs.load("delivery/duties", "en")["small"])
 
 
 def features(words: str) -> frozenset[str]:
@@ -114,7 +111,7 @@ def features(words: str) -> frozenset[str]:
 
 
 class Suggester:
-    """Suggests agencies from `precedents`, else from duties; `agencies` are the place's own names where they are known."""
+    """Suggests agencies from `precedents`, else from duties; `agencies` are the place's own names as far as known."""
 
     def __init__(
         self, precedents: Iterable[Precedent] = (), agencies: Iterable[str] = (), language: str = "zh"

@@ -1,6 +1,6 @@
-"""One workbook an agency, cut from the breakdown table: its rows, locked where nothing is asked, with choices where it is.
+"""One workbook an agency, cut from the breakdown table: locked where nothing is asked, with choices where it is.
 
-The sheets are written as text into one prepared workbook, since two hundred of them are wanted in seconds. A hidden sheet
+The sheets are written as text into one prepared workbook, since two hundred are wanted in seconds. A hidden sheet
 says which table, which agency and what the cells held, so that what comes back can be told from what went out.
 """
 
@@ -114,7 +114,7 @@ def is_open(name: str) -> bool:
 
 
 def expanded(name: str, members: Mapping[str, Sequence[str]]) -> Sequence[str]:
-    """The members a name stands for by the list, or the name itself. The list's key "" is for every open set of places."""
+    """The members a name stands for by the list, or the name itself. The list's key "" is any open set of places."""
     if name in members:
         return members[name]
     if not is_open(name):
@@ -257,7 +257,8 @@ class Cutter:
             _text(f"{letters(place)}3", self.indices["asked" if column.returned else "head"], column.written)
             for place, column in enumerate(self.columns, 1)
         )
-        yield f'<row r="3" ht="30" customHeight="1">{heads}{_text(f"{letters(width + 1)}3", self.indices["head"], head("id", self.language))}</row>'
+        heads += _text(f"{letters(width + 1)}3", self.indices["head"], head("id", self.language))
+        yield f'<row r="3" ht="30" customHeight="1">{heads}</row>'
         for number, (row, role, identity) in enumerate(part.rows, HEAD_ROW + 2):
             height, cells = self._row(row, role, identity)
             yield f'<row r="{number}" ht="{height:g}">'
@@ -266,7 +267,7 @@ class Cutter:
             yield "</row>"
 
     def _row(self, row: TaskRow, role: str, identity: str) -> tuple[float, list[tuple[str, str]]]:
-        """A row's height and cells as (column letters, what follows the row's number); a row goes to several agencies."""
+        """A row's height and cells as (column letters, what follows the number); a row goes to several agencies."""
         key = f"{role}\n{identity}"
         made = self._rows.get(key)
         if made is None:
@@ -306,37 +307,19 @@ class Cutter:
         return _content(self.indices[look if not free else f"free-{look}"], value)
 
     def _meta_rows(self, part: Part) -> Iterator[str]:
-        yield from (
-            _plain_row(number, row)
-            for number, row in enumerate(
-                [
-                    ("kind", "agency"),
-                    ("version", "1"),
-                    ("agency", part.agency),
-                    ("table", self.table.name),
-                    ("batch", self.batch),
-                    ("due", f"{self.due:%Y-%m-%d}" if self.due else ""),
-                    ("language", self.language),
-                ],
-                1,
-            )  # fmt: skip
-        )
-        for number, (row, role, identity) in enumerate(part.rows, 8):
-            held = {
-                name: value
-                for name in (*RETURNED, *ASKED)
-                if (value := self._value(row, _Asked(name, "", name in RETURNED), role)) != ""
-            }
-            yield _plain_row(
-                number,
-                (
-                    "base",
-                    identity,
-                    role,
-                    locked_digest(row, role),
-                    " ".join(f"{name}={digest(value)}" for name, value in held.items()),
-                ),
+        told = (
+            ("kind", "agency"), ("version", "1"), ("agency", part.agency), ("table", self.table.name),
+            ("batch", self.batch), ("due", f"{self.due:%Y-%m-%d}" if self.due else ""), ("language", self.language),
+        )  # fmt: skip
+        for number, pair in enumerate(told, 1):
+            yield _plain_row(number, pair)
+        for number, (row, role, identity) in enumerate(part.rows, len(told) + 1):
+            values = (
+                (name, self._value(row, _Asked(name, "", name in RETURNED), role)) for name in (*RETURNED, *ASKED)
             )
+            held = {name: digest(value) for name, value in values if value != ""}
+            cells = " ".join(f"{name}={one}" for name, one in held.items())
+            yield _plain_row(number, ("base", identity, role, locked_digest(row, role), cells))
 
 
 def _bases() -> set[str]:
@@ -428,8 +411,5 @@ def _content(style: int, value: Value) -> str:
 
 
 def _plain_row(number: int, values: Sequence[str]) -> str:
-    cells = "".join(
-        f'<c r="{letters(place)}{number}" t="inlineStr"><is><t xml:space="preserve">{escape(clean(value), quote=False)}</t></is></c>'
-        for place, value in enumerate(values, 1)
-    )
+    cells = "".join(_text(f"{letters(place)}{number}", 0, value) for place, value in enumerate(values, 1))
     return f'<row r="{number}">{cells}</row>'

@@ -1,4 +1,4 @@
-"""The breakdown table 任务分解表 written as a workbook: a row a commitment, traced to its characters, ready to be worked on."""
+"""The breakdown table 任务分解表 written as a workbook: a row a commitment, traced to its characters."""
 
 from __future__ import annotations
 
@@ -113,7 +113,8 @@ def lines_of(
 
 _ENDS = re.compile(r"[。！？!?](?:[”’」』）)])*|[\n\r]+")
 _GOVERNING = re.compile(
-    r"(?:^|(?<=[。；，\n\u3000 ]))[到至在]?(?P<day>(?:20\d\d年)?(?:\d{1,2}月)?(?:\d{1,2}日)?(?:底|末|上半年|[一二三四]季度)?(?:之?前|以前)?)(?<=[年月日底末前度])，"
+    r"(?:^|(?<=[。；，\n\u3000 ]))[到至在]?"
+    r"(?P<day>(?:20\d\d年)?(?:\d{1,2}月)?(?:\d{1,2}日)?(?:底|末|上半年|[一二三四]季度)?(?:之?前|以前)?)(?<=[年月日底末前度])，"
 )
 _NOTE = re.compile(
     r"[（(](?=[^（()）]*(?:牵头|牽頭|责任单位|配合|负责|主办|承办))[^（()）]*(?:[（(][^（()）]*[）)][^（()）]*)*[）)]"
@@ -135,7 +136,7 @@ class _Maker:
         return f"{self.digest}-{item.id}"
 
     def sentence_of(self, item: Commitment) -> tuple[int, int]:
-        """The sentence around a commitment, ends of line and stops being its bounds; an English one is whole already."""
+        """The sentence around a commitment, ends of line and stops being its bounds; an English one is whole."""
         first, last = item.spans[0][0], item.spans[-1][1]
         if self.english:
             return first, last
@@ -210,7 +211,7 @@ class _Maker:
         return frozenset(marked)
 
     def stated(self, item: Commitment) -> Agencies:
-        """The agencies the text states: the note in brackets read as a cell would be, else the organs by their roles."""
+        """The agencies the text states: the note in brackets read as a cell would be, else organs by role."""
         if not item.organs:
             return Agencies()
         text = self.reading.text
@@ -227,7 +228,7 @@ class _Maker:
         return Agencies(leads[0], tuple(leads[1:]), others)
 
     def deadline_before(self, item: Commitment, where: tuple[int, int]) -> str:
-        """The day at the head of the sentence that governs what follows it: “到2032年底，甲，乙，丙”; "" where there is none."""
+        """The day at the head of the sentence that governs what follows it: “到2032年底，甲，乙”; "" without one."""
         if self.english:
             return ""
         found = ""
@@ -236,7 +237,7 @@ class _Maker:
         return found
 
     def section(self, item: Commitment) -> str:
-        """The heading a commitment stands under, with its number: of the first order, or of the second where most of the
+        """The heading a commitment stands under, with its number: of the first order, or of the second where most
         rows stand under one of the first (“三、2032年重点工作” of a work report).
         """
         way = self.way(item)
@@ -376,7 +377,8 @@ class _Formats:
         self.title = book.add_format({**font, "bold": True, "font_size": 16, "valign": "vcenter"})
         self.note = book.add_format({**font, "font_size": 9, "font_color": "#6B6458", "valign": "vcenter"})
         self.head = book.add_format({
-            **body, "bold": True, "bg_color": PAPER, "bottom": 2, "bottom_color": SEAL, "valign": "vcenter", "align": "center",
+            **body, "bold": True, "bg_color": PAPER, "bottom": 2, "bottom_color": SEAL, "valign": "vcenter",
+            "align": "center",
         })  # fmt: skip
         self.text = book.add_format(body)
         self.centre = book.add_format({**body, "align": "center"})
@@ -402,7 +404,7 @@ def choices(kind: str, language: str) -> list[str]:
 
 
 def validations(sheet: Any, field: str, column: int, first: int, last: int, language: str) -> None:
-    """Lists where there is a choice, bounds where there is a figure or a day; a warning, since people know exceptions."""
+    """Lists where there is a choice, bounds for figures and days; a warning only: people know exceptions."""
     place = (first, column, last, column)
     told = {"error_title": phrase(ROOM, "invalid.title", language)}
     if field in ("status", "kind"):
@@ -462,7 +464,7 @@ def height_of(cells: Iterable[tuple[Any, float]]) -> float:
     """The height in points that a row needs for its wrapped texts (value, width in characters); Han count for two."""
     most = 1
     for value, width in cells:
-        if not isinstance(value, str) or len(value) < width / 2.2 and "\n" not in value:
+        if not isinstance(value, str) or (len(value) < width / 2.2 and "\n" not in value):
             continue
         room = max(2.0, width - 1)
         count = 0
@@ -516,7 +518,8 @@ def _note(reading: Reading, lines: Sequence[Line], language: str, made_on: datet
     suggested = sum("lead" in line.suggested for line in lines)
     stated = sum(bool(line.cells.get("lead")) for line in lines) - suggested
     return phrase(
-        ROOM, "note", language, rows=len(lines), stated=stated, suggested=suggested, blank=len(lines) - stated - suggested,
+        ROOM, "note", language, rows=len(lines), stated=stated, suggested=suggested,
+        blank=len(lines) - stated - suggested,
         day=f"{made_on:%Y-%m-%d}" if made_on else "—", year=reading.source.year or "—",
     )  # fmt: skip
 
@@ -541,7 +544,8 @@ def _meta(book: Any, reading: Reading, lines: Sequence[Line], asides: Sequence[A
     sheet = book.add_worksheet(META_SHEET)
     rows: list[Sequence[str]] = [
         ("kind", "breakdown"), ("version", "1"), ("text_sha256", reading.source.text_sha256 or ""),
-        ("file_sha256", reading.source.file_sha256 or ""), ("title", reading.source.title or ""), ("language", language),
+        ("file_sha256", reading.source.file_sha256 or ""), ("title", reading.source.title or ""),
+        ("language", language),
         ("text_language", reading.source.language), ("year", str(reading.source.year or "")),
         ("reader", reading.reader.version),
     ]  # fmt: skip

@@ -1,4 +1,4 @@
-"""Who an open set stands for (“各县（市、区）”): a list as a text file, one name a line, or “各县（市、区）：甲县、乙区”."""
+"""Who an open set stands for (“各县（市、区）”): a text file, a name a line, or “各县（市、区）：甲县、乙区”."""
 
 from __future__ import annotations
 

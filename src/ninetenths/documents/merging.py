@@ -1,9 +1,10 @@
 """Returned sheets merged into the breakdown table: what changes, what is kept apart, what a person should look at.
 
-Rules. The lead's word goes into the table; joint leads and supporting agencies come after it, and where two say different
-things the later one is kept in the record beside. A cell that nobody changed stays. A blank never wipes out what was there.
-What the table itself was changed to since the sheets went out is not overwritten. Whatever is overwritten or kept apart
-stands in the sheet of changes with file, row, before and after; a return that stands there is not merged twice.
+Rules. The lead's word goes into the table; joint leads and supporting agencies come after it, and where two say
+different things the later one is kept in the record beside. A cell that nobody changed stays. A blank never wipes out
+what was there. What the table itself was changed to since the sheets went out is not overwritten. Whatever is
+overwritten or kept apart stands in the sheet of changes with file, row, before and after; a return that stands there is
+not merged twice.
 """
 
 from __future__ import annotations
@@ -25,7 +26,8 @@ from ninetenths.documents.tasktable import TaskRow, TaskTable, read_task_table
 from ninetenths.documents.workbooks import Sheet, Value, sheets
 from ninetenths.packs import LANGUAGES, phrase, words
 
-# Outcomes: written into the table; kept beside it as a supporting agency's word; kept apart because another agency said otherwise, the table was changed meanwhile, it
+# Outcomes: written into the table; kept beside it as a supporting agency's word; kept apart because another agency said
+# otherwise, the table was changed meanwhile, it
 # was not asked for, it stands in an added column or row, or its task is no longer in the table.
 OUTCOMES = (
     "written",
@@ -82,7 +84,7 @@ class Change:
 
 @dataclass(frozen=True, slots=True)
 class Merging:
-    """What merging does: changes by outcome, troubles, agencies without a return, late ones, ones with nothing filled in."""
+    """What merging does: changes by outcome, troubles, agencies without a return, late ones, silent ones."""
 
     changes: tuple[Change, ...]
     troubles: tuple[Trouble, ...]
@@ -229,7 +231,8 @@ class Merger:
         title = plain(row.cells.get("title", "")) or plain(next(iter(cells.values())))
         for column, value in cells.items():
             changes.append(Change(
-                given.file, given.agency, given.sheet, row.number, column, identity or f"+{_mark(title)}", title, "", value, outcome, given.batch,
+                given.file, given.agency, given.sheet, row.number, column, identity or f"+{digest(title)}", title, "",
+                    value, outcome, given.batch,
             ))  # fmt: skip
 
     def _row(
@@ -334,7 +337,7 @@ class Merger:
         self, given: Return, row: ReturnedRow, identity: str, role: str, base: Base | None,
         changes: list[Change], troubles: list[Trouble],
     ) -> None:  # fmt: skip
-        """The cells with what is to be done, by whom and when: where they came back changed, what differs is kept apart."""
+        """The cells with what is to be done, by whom and when: what came back changed is kept apart."""
         own = self.rows[identity]
         cells = {
             name: value
@@ -417,7 +420,7 @@ class Merger:
         return "table-changed" if claim.given.bases else "written"
 
     def merged(self, merging: Merging, on: datetime.date, language: str) -> bytes:
-        """The workbook with the changes written and recorded. Raises nothing but what a broken workbook makes lxml raise."""
+        """The workbook with the changes written and recorded. A day is written as the cell shows it."""
         cells = {change.place: change.shown for change in merging.changes if change.place is not None}
         name, used = self.record or (phrase(ROOM, "sheet.changes", language), language)
         heads = [phrase(ROOM, f"record.{part}", used) for part in RECORD]
@@ -441,14 +444,14 @@ def _record_row(change: Change, on: datetime.date, language: str) -> list[Value]
     outcome = phrase(ROOM, f"outcome.{change.outcome}", language)
     return [
         on.isoformat(), change.batch, change.file, change.agency, change.row, change.id, change.title, change.column,
-        plain(change.before), change.after if not isinstance(change.after, datetime.date) else plain(change.after), outcome,
+        plain(change.before), plain(change.after) if isinstance(change.after, datetime.date) else change.after, outcome,
     ]  # fmt: skip
 
 
 def _recorded(
     data: bytes, name: str
 ) -> tuple[set[tuple[str, ...]], dict[tuple[str, str], tuple[str, str]], tuple[str, str] | None]:
-    """What earlier merges recorded: keys of changes, the last writer of each cell, and the sheet's name and language."""
+    """What earlier merges recorded: keys of changes, the last writer of each cell, the sheet's name and language."""
     seen: set[tuple[str, ...]] = set()
     writers: dict[tuple[str, str], tuple[str, str]] = {}
     for sheet in sheets(data, name):

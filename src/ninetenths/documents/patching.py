@@ -1,4 +1,4 @@
-"""Cells of a workbook changed in place: only the changed cells and added rows are written, every other part stays as it was.
+"""Cells of a workbook changed in place: only changed cells and added rows are written, all else stays as it was.
 
 A workbook read and written by a library loses what the library does not know (drawings, slicers, extensions). Here the
 sheet's own XML is edited: styles, widths, comments, validations, charts and conditional formats are not touched.
@@ -147,7 +147,7 @@ class _Cells:
 
 
 def write(cell: Any, space: str, value: Value, shows_days: bool) -> None:
-    """Put a value into a cell element: numbers as numbers, days as serial numbers where they show as days, else text."""
+    """Put a value into a cell element: numbers as numbers, days as serials where they show as days, else text."""
     for child in list(cell):
         cell.remove(child)
     cell.attrib.pop("t", None)
@@ -173,7 +173,7 @@ def write(cell: Any, space: str, value: Value, shows_days: bool) -> None:
 
 
 def clean(text: str) -> str:
-    """Text as a cell may hold it: “_x000D_” as typed stays so, what XML forbids is left out, 32,767 characters at most."""
+    """Text as a cell may hold it: “_x000D_” as typed stays so, what XML forbids is left out."""
     return _ILLEGAL.sub("", _ESCAPED.sub("_x005F_", text))[:32767]
 
 

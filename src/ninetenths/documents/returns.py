@@ -20,7 +20,7 @@ _HEAD_WITHIN = 40
 
 @dataclass(frozen=True, slots=True)
 class Trouble:
-    """Something a person should look at: where (file, sheet, row from 1, column's heading) and why; blank where it is of the whole."""
+    """Something to look at: where (file, sheet, row from 1, column; blank where it is of the whole) and why."""
 
     file: str
     why: Why
@@ -31,7 +31,7 @@ class Trouble:
 
 @dataclass(frozen=True, slots=True)
 class Base:
-    """What a row held when it was sent out: the agency's role, digests of the locked cells and of each cell to fill in."""
+    """What a row held when it was sent out: the agency's role, digests of the locked and of each open cell."""
 
     role: str
     locked: str
@@ -40,7 +40,7 @@ class Base:
 
 @dataclass(frozen=True, slots=True)
 class ReturnedRow:
-    """A row as it came back: its number, its id (None: an inserted row), cells by field, cells of added columns by heading."""
+    """A row as it came back: its number, its id (None: an inserted row), cells by field, added ones by heading."""
 
     number: int
     id: str | None
@@ -82,8 +82,8 @@ def read_return(data: bytes, name: str, agencies: Sequence[str] = ()) -> Return 
         agency = str(meta.get("agency") or _agency_of(name, agencies))
         heads, rows, troubles = _rows(sheet, at, name)
         return Return(
-            name, agency, sheet.name, str(meta.get("batch", "")), _iso(str(meta.get("due", ""))), saved_on(data), heads, rows,
-            bases, troubles,
+            name, agency, sheet.name, str(meta.get("batch", "")), _iso(str(meta.get("due", ""))), saved_on(data),
+            heads, rows, bases, troubles,
         )  # fmt: skip
     return None
 
