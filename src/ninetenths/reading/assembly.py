@@ -50,7 +50,7 @@ def read(text: str, *, source: Source | None = None) -> Reading:
     """
     language = language_of(text)
     cut = scan(text)
-    made = _english(text, cut) if language == "en" else _chinese(text, cut, source)
+    made = _english(text, cut) if language == "en" else _chinese(text, cut, source, language)
     mark = classification_of(text)
     said = made.source
     given = source or Source()
@@ -76,12 +76,12 @@ def _reader() -> Reader:
     return Reader(__version__, packs | {"models/labels": weights().version})
 
 
-def _chinese(text: str, cut: Scan, source: Source | None) -> Reading:
+def _chinese(text: str, cut: Scan, source: Source | None, language: str) -> Reading:
     # Each language's parts are imported with its first text: their patterns cost more than a reading.
     from ninetenths.reading.commitments import find_commitments
     from ninetenths.reading.dates import find_dates
     from ninetenths.reading.findings import find_findings
-    from ninetenths.reading.labelling import label_clauses
+    from ninetenths.reading.labelling import label_clauses, simplified
     from ninetenths.reading.passages import find_passages
     from ninetenths.reading.phrases import find_phrases
     from ninetenths.reading.quantities import find_quantities
@@ -99,7 +99,8 @@ def _chinese(text: str, cut: Scan, source: Source | None) -> Reading:
 
         published = source.published_on if source else None
         record = read_record(text, published_on=published, source=source.publisher if source else None)
-    labelled = label_clauses(cut, genre, headings, passages, _recorded(record))
+    codes = simplified(cut) if language == "zh-Hant" else None
+    labelled = label_clauses(cut, genre, headings, passages, _recorded(record), codes)
     ids = _ids(cut, headings)
     clauses = _clauses(cut, ids, headings, passages, labelled.labels, labelled.rules)
     quantities = find_quantities(text)

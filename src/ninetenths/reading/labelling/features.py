@@ -26,6 +26,30 @@ _MULTIPLIERS = (0x9E3779B1, 0x85EBCA6B, 0xC2B2AE35)
 
 
 @dataclass(frozen=True, slots=True)
+class Grid:
+    """The clauses of a scan as int64 arrays, a clause each; the text's code points; how many lines hold clauses."""
+
+    starts: NDArray[np.int64]
+    ends: NDArray[np.int64]
+    line: NDArray[np.int64]
+    sentence: NDArray[np.int64]
+    codes: NDArray[np.uint32]
+    lines: int
+
+
+def grid(scan: Scan) -> Grid:
+    """The arrays of a scan, made once."""
+    import numpy as np
+
+    def array(numbers: list[int]) -> NDArray[np.int64]:
+        return np.array(numbers, dtype=np.int64)
+
+    return Grid(
+        array(scan.starts), array(scan.ends), array(scan.line_of), array(scan.sentence_of), scan.codes, len(scan.line_starts)
+    )
+
+
+@dataclass(frozen=True, slots=True)
 class Grams:
     """Buckets of the n-grams beginning at each character (orders 1 to 3), and of each clause's first and last ones.
 
@@ -55,11 +79,11 @@ def _folding() -> NDArray[np.uint32]:
     return table
 
 
-def grams(scan: Scan, simplified: NDArray[np.uint32] | None = None) -> Grams:
+def grams(cut: Grid, simplified: NDArray[np.uint32] | None = None) -> Grams:
     """Hash the n-grams of a scanned text; `simplified` stands in for the code points of a traditional text."""
     import numpy as np
 
-    codes = np.minimum(scan.codes if simplified is None else simplified, 0xFFFF)
+    codes = np.minimum(cut.codes if simplified is None else simplified, 0xFFFF)
     size = len(codes)
     # One newline before and three after: the text's ends look like a line's.
     padded = np.full(size + 4, ord("\n"), dtype=np.uint32)
@@ -71,8 +95,7 @@ def grams(scan: Scan, simplified: NDArray[np.uint32] | None = None) -> Grams:
         rolled = rolled * np.uint32(_MULTIPLIERS[0]) + padded[order : size + 1 + order] * np.uint32(_MULTIPLIERS[order])
         running[order] = _bucket(rolled, order + 1)
     # Beginnings are counted in the padded text, so a clause's range starts at the mark before it.
-    first = np.array(scan.starts, dtype=np.int64)
-    last = np.array(scan.ends, dtype=np.int64) + 1
+    first, last = cut.starts, cut.ends + 1
     opening, closing = first + 1, last
     edges = np.stack([
         _edge(padded, opening, 2, 4), _edge(padded, opening, 3, 5),
@@ -99,55 +122,51 @@ def _edge(padded: NDArray[np.uint32], at: NDArray[np.int64], length: int, salt: 
 
 
 def places(
-    scan: Scan, genre: Genre, headings: Headings, passages: tuple[Passage, ...], review: NDArray[np.int64]
+    cut: Grid, genre: Genre, headings: Headings, passages: tuple[Passage, ...], review: NDArray[np.int64]
 ) -> NDArray[np.float32]:
     """Where each clause stands: float32 (clauses, PLACE_WIDTH). `review`: a clause each 0 unknown, 1 review, 2 plan."""
     import numpy as np
 
-    count = len(scan.starts)
+    count = len(cut.starts)
     x = np.zeros((count, PLACE_WIDTH), dtype=np.float32)
     if not count:
         return x
-    starts, ends = np.array(scan.starts), np.array(scan.ends)
-    line, sentence = np.array(scan.line_of), np.array(scan.sentence_of)
+    rows = np.arange(count)
     if genre in GENRES:
         x[:, GENRES.index(genre)] = 1
     at = len(GENRES)
-    x[np.arange(count), at + review] = 1
+    x[rows, at + review] = 1
     at += 3
     kind = np.zeros(count, dtype=np.int64)
     for passage in passages:
         if passage.kind in PASSAGES:
-            low, high = np.searchsorted(starts, (passage.start, passage.end))
+            low, high = np.searchsorted(cut.starts, (passage.start, passage.end))
             kind[low:high] = 1 + PASSAGES.index(passage.kind)
-    x[np.arange(count), at + kind] = 1
+    x[rows, at + kind] = 1
     at += 1 + len(PASSAGES)
-    new_line = np.empty(count, dtype=bool)
-    new_line[0] = True
-    new_line[1:] = line[1:] != line[:-1]
-    new_sentence = np.empty(count, dtype=bool)
-    new_sentence[0] = True
-    new_sentence[1:] = sentence[1:] != sentence[:-1]
-    x[:, at] = np.array(headings.is_heading)[line]
-    x[:, at + 1] = starts < np.array(headings.title_end)[line]
+    new_line = np.ones(count, dtype=bool)
+    new_line[1:] = cut.line[1:] != cut.line[:-1]
+    x[:, at] = np.array(headings.is_heading)[cut.line]
+    x[:, at + 1] = cut.starts < np.array(headings.title_end)[cut.line]
     x[:, at + 2] = new_line
     x[:-1, at + 3] = new_line[1:]
     x[-1, at + 3] = 1
-    x[:, at + 4] = new_sentence
-    along = (starts / max(1, len(scan.text))).astype(np.float32)
+    x[0, at + 4] = 1
+    x[1:, at + 4] = cut.sentence[1:] != cut.sentence[:-1]
+    along = (cut.starts / max(1, len(cut.codes))).astype(np.float32)
     x[:, at + 5] = along
     x[:, at + 6] = along * along
-    x[:, at + 7] = line < 4
-    x[:, at + 8] = line >= len(scan.line_starts) - 2
+    x[:, at + 7] = cut.line < 4
+    x[:, at + 8] = cut.line >= cut.lines - 2
     at += 9
-    padded = np.append(np.minimum(scan.codes, 0xFFFF), ord("\n"))
-    after = _folding()[padded[ends]]
+    folded = np.append(_folding()[np.minimum(cut.codes, 0xFFFF)], np.uint32(ord("\n")))
+    after = folded[cut.ends]
     for order, mark in enumerate(_FOLLOWING):
         x[:, at + order] = after == ord(mark)
     at += len(_FOLLOWING)
-    length = ends - starts
+    length = cut.ends - cut.starts
     x[:, at] = np.minimum(length, 40) / 20
     x[:, at + 1] = length < 6
-    digits = np.concatenate(([0], np.cumsum(_folding()[padded] == ord("0"))))
-    x[:, at + 2] = digits[ends] > digits[starts]
+    digits = np.flatnonzero(folded == ord("0"))
+    x[:, at + 2] = np.searchsorted(digits, cut.ends) > np.searchsorted(digits, cut.starts)
     return x

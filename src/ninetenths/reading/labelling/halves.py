@@ -11,6 +11,7 @@ if TYPE_CHECKING:
     import numpy as np
     from numpy.typing import NDArray
 
+    from ninetenths.reading.labelling.features import Grid
     from ninetenths.reading.scanning import Scan
     from ninetenths.reading.sections import Headings
 
@@ -22,19 +23,18 @@ _LOOKS_BACK = re.compile(
 _SESSIONS = ("session-news", "communique")
 
 
-def halves(scan: Scan, genre: Genre, headings: Headings) -> NDArray[np.int64]:
+def halves(scan: Scan, cut: Grid, genre: Genre, headings: Headings) -> NDArray[np.int64]:
     """0 unknown, 1 review, 2 plan for each clause."""
     import numpy as np
 
     numbers = {None: UNKNOWN, "review": REVIEW, "plan": PLAN}
     if not scan.starts:
         return np.zeros(0, dtype=np.int64)
-    made = np.array([numbers[part] for part in headings.part_of], dtype=np.int64)[np.array(scan.line_of)]
+    made = np.array([numbers[part] for part in headings.part_of], dtype=np.int64)[cut.line]
     if genre in _SESSIONS:
-        starts = np.array(scan.starts)
         for match in _LOOKS_BACK.finditer(scan.text):
             end = scan.text.find("\n", match.end())
-            low, high = np.searchsorted(starts, (match.start(), len(scan.text) if end < 0 else end))
+            low, high = np.searchsorted(cut.starts, (match.start(), len(scan.text) if end < 0 else end))
             made[low:high] = REVIEW
     return made
 

@@ -7,7 +7,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from ninetenths.reading.labelling.features import grams, places
+from ninetenths.reading.labelling.features import grams, grid, places
 from ninetenths.reading.labelling.halves import halves, split, unsure
 from ninetenths.reading.labelling.network import context, embed, forward, weights
 from ninetenths.reading.values import LABELS, Genre, Label, Span
@@ -30,6 +30,8 @@ _WHOLE = re.compile(
 _LABEL_OF_RULE: dict[str, Label] = {
     "salutation": "frame", "enumeration": "frame", "speech_verb": "frame", "furniture": "frame",
 }  # fmt: skip
+# What any of these can begin with; most clauses are passed over by their first character.
+_OPENINGS = frozenset("尊各同朋代一二三四五六七八九十第首其再次最会全大常主委座决报公會決[【 \u3000]】分打关收字中小扫0123456789")
 _CLAIM, _APPRAISAL = LABELS.index("claim"), LABELS.index("appraisal")
 _AHEAD = [LABELS.index(name) for name in ("target", "action", "aim", "conduct")]
 
@@ -52,13 +54,14 @@ def label_clauses(
 
     if not scan.starts:
         return Labelled([], [], [])
-    half = halves(scan, genre, headings)
+    cut = grid(scan)
+    half = halves(scan, cut, genre, headings)
     made = weights()
-    vectors = embed(made, grams(scan, simplified))
-    sentence, line = np.array(scan.sentence_of), np.array(scan.line_of)
+    vectors = embed(made, grams(cut, simplified))
 
     def scores(half: NDArray[np.int64]) -> NDArray[np.float32]:
-        return forward(made, vectors, context(vectors, places(scan, genre, headings, passages, half), sentence, line))
+        where = places(cut, genre, headings, passages, half)
+        return forward(made.layers, vectors, context(vectors, where, cut.sentence, cut.line))
 
     said = scores(half)
     if genre == "work-report" and unsure(half):
@@ -76,7 +79,7 @@ def label_clauses(
 def _by_rule(scan: Scan, labels: list[Label], rules: list[str]) -> None:
     text = scan.text
     for place, (start, end) in enumerate(zip(scan.starts, scan.ends, strict=True)):
-        if end - start > 16:
+        if end - start > 16 or text[start] not in _OPENINGS:
             continue
         match = _WHOLE.fullmatch(text, start, end)
         if match is not None and match.lastgroup is not None:

@@ -22,16 +22,24 @@ NEIGHBOURS = 2
 
 
 @dataclass(frozen=True, slots=True)
-class Weights:
-    """float32: `table` (buckets, width), `bias` (width), `hidden` (inputs, h) and its bias, `out` (h + width, 8) and its bias."""
+class Layers:
+    """The dense layers, float32: `bias` (width), `hidden` (inputs, h) and its bias, `out` (h + width, 8) and its bias."""
 
-    version: str
-    table: NDArray[np.float32]
     bias: NDArray[np.float32]
     hidden: NDArray[np.float32]
     hidden_bias: NDArray[np.float32]
     out: NDArray[np.float32]
     out_bias: NDArray[np.float32]
+
+
+@dataclass(frozen=True, slots=True)
+class Weights:
+    """All weights. `lanes`: uint64 (buckets, width / 4), four 16-bit lanes, each an 8-bit weight plus 128; `step`: its unit."""
+
+    version: str
+    lanes: NDArray[np.uint64]
+    step: NDArray[np.float32]
+    layers: Layers
 
 
 @cache
@@ -40,29 +48,53 @@ def weights() -> Weights:
     import numpy as np
 
     with resource("models", "labels.npz").open("rb") as file, np.load(file, allow_pickle=False) as held:
-        table = held["table"].astype(np.float32) * held["table_step"]
-        rest = {name: held[name].astype(np.float32) for name in ("bias", "hidden", "hidden_bias", "out", "out_bias")}
-        return Weights(version=str(held["version"]), table=table, **rest)
+        lanes = (held["table"].astype(np.int16) + 128).view(np.uint64)
+        layers = Layers(*(held[name].astype(np.float32) for name in ("bias", "hidden", "hidden_bias", "out", "out_bias")))
+        return Weights(str(held["version"]), lanes, held["table_step"], layers)
+
+
+# A lane holds the sum of at most this many weights; a longer clause is summed by itself.
+_LANE_TERMS = 257
+_BLOCK = 512  # clauses whose rows stay in the processor's cache
 
 
 def embed(made: Weights, given: Grams) -> NDArray[np.float32]:
-    """One vector a clause: tanh of the root-scaled sum of its n-grams' rows; float32 (clauses, width)."""
+    """One vector a clause: tanh of the root-scaled sum of its n-grams' rows; float32 (clauses, width).
+
+    Sums are taken in integers, four to a word.
+    """
     import numpy as np
 
+    lanes, bias = made.lanes, made.layers.bias
     count = len(given.first)
     if not count:
-        return np.zeros((0, made.table.shape[1]), dtype=np.float32)
-    rows = np.take(made.table, given.running[0], axis=0)
-    rows += np.take(made.table, given.running[1], axis=0)
-    rows += np.take(made.table, given.running[2], axis=0)
-    # reduceat takes the sums over [first, last) at the even places; a guard row lets the last range end the text.
-    rows = np.concatenate((rows, np.zeros((1, rows.shape[1]), dtype=np.float32)))
-    bounds = np.stack((given.first, given.last), axis=1).ravel()
-    summed = np.add.reduceat(rows, bounds, axis=0)[::2]
+        return np.zeros((0, len(bias)), dtype=np.float32)
+    packed = np.empty((count, lanes.shape[1]), dtype=np.uint64)
+    for low in range(0, count, _BLOCK):
+        first, last = given.first[low : low + _BLOCK], given.last[low : low + _BLOCK]
+        begin = int(first[0])
+        block = given.running[:, begin : int(last[-1]) + 1]
+        rows = lanes.take(block[0], axis=0)
+        rows += lanes.take(block[1], axis=0)
+        rows += lanes.take(block[2], axis=0)
+        bounds = np.stack((first, last), axis=1).ravel() - begin
+        # reduceat takes the sums over [first, last) at the even places.
+        if bounds[-1] == len(rows):
+            bounds = bounds[:-1]
+        packed[low : low + _BLOCK] = np.add.reduceat(rows, bounds, axis=0)[::2]
     for edge in given.edges:
-        summed += np.take(made.table, edge, axis=0)
-    terms = (3 * (given.last - given.first) + len(given.edges)).astype(np.float32)
-    return np.tanh(summed * (2 / np.sqrt(terms))[:, None] + made.bias)
+        packed += lanes.take(edge, axis=0)
+    terms = 3 * (given.last - given.first) + len(given.edges)
+    summed = packed.view(np.uint16).astype(np.float32)
+    for place in np.flatnonzero(terms > _LANE_TERMS).tolist():
+        held = given.running[:, given.first[place] : given.last[place]].ravel()
+        held = np.concatenate((held, given.edges[:, place]))
+        summed[place] = sum(
+            lanes[held[low : low + _LANE_TERMS]].sum(axis=0, dtype=np.uint64).view(np.uint16).astype(np.float32)
+            for low in range(0, len(held), _LANE_TERMS)
+        )
+    summed -= (128 * terms).astype(np.float32)[:, None]
+    return np.tanh(summed * (made.step * 2 / np.sqrt(terms.astype(np.float32)))[:, None] + bias)
 
 
 def context(
@@ -99,11 +131,13 @@ def _means(vectors: NDArray[np.float32], groups: NDArray[np.int64]) -> NDArray[n
     return np.repeat(means, sizes, axis=0)
 
 
-def forward(made: Weights, vectors: NDArray[np.float32], inputs: NDArray[np.float32]) -> NDArray[np.float32]:
+def forward(made: Layers, vectors: NDArray[np.float32], inputs: NDArray[np.float32]) -> NDArray[np.float32]:
     """Scores of the labels in the order of LABELS: float32 (clauses, 8); the largest wins."""
     import numpy as np
 
-    hidden = np.maximum(inputs @ made.hidden + made.hidden_bias, 0)
+    hidden = inputs @ made.hidden
+    hidden += made.hidden_bias
+    np.maximum(hidden, 0, out=hidden)
     width = hidden.shape[1]
     scores: NDArray[np.float32] = hidden @ made.out[:width] + vectors @ made.out[width:] + made.out_bias
     return scores

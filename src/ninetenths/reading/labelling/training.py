@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 from ninetenths.reading.labelling.features import BUCKET_BITS, PLACE_WIDTH, Grams
-from ninetenths.reading.labelling.network import NEIGHBOURS, Weights, context
+from ninetenths.reading.labelling.network import NEIGHBOURS, Layers, context
 
 if TYPE_CHECKING:
     import numpy as np
@@ -33,6 +33,14 @@ class Example:
     sentence: NDArray[np.int64]
     line: NDArray[np.int64]
     targets: NDArray[np.float32]
+
+
+@dataclass(frozen=True, slots=True)
+class Trained:
+    """Weights as they come out of training: `table` float32 (buckets, width) and the dense layers."""
+
+    table: NDArray[np.float32]
+    layers: Layers
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,7 +87,7 @@ def example(
 
 def train(
     examples: Sequence[Example], settings: Settings, progress: Callable[[str], None] | None = None
-) -> Weights:
+) -> Trained:
     """Weights fitted to the examples, one step an example, in an order drawn from the seed."""
     import numpy as np
 
@@ -110,8 +118,8 @@ def train(
         if progress:
             progress(f"epoch {epoch + 1}/{settings.epochs}: loss {lost / len(examples):.4f}")
     # Dropping n-grams out scales their sum down in training; the table takes that over.
-    state["table"] *= 1 - settings.gram_dropout
-    return Weights(version="1", **state)
+    table = state.pop("table") * np.float32(1 - settings.gram_dropout)
+    return Trained(table, Layers(**state))
 
 
 def _rate(top: float, step: int, steps: int) -> float:

@@ -1,0 +1,1 @@
+"""One training a module: `run(options)` reads labels and texts, writes weights into the packs."""
