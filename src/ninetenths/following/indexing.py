@@ -137,12 +137,12 @@ class Index:
 
         asked = terms(code_points(question), [(0, len(question))], language).gram
         place, known = self._places(asked)
+        if not known.any():
+            return []
         total = float(_weights(asked, np.where(known, self._counts[place], 0), self.clauses).sum())
         place = place[known]
         at, weight = self._arrays["term_at"], self._arrays["weight"]
         parts = [self._arrays["clause"][at[one] : at[one + 1]] for one in place.tolist()]
-        if not parts:
-            return []
         each = np.repeat(weight[place], [len(part) for part in parts])
         shared = np.bincount(np.concatenate(parts), each, self.clauses)
         found = np.flatnonzero(shared)
@@ -165,6 +165,8 @@ class Index:
         gram, times = np.unique(asked.gram, return_counts=True)
         place, known = self._places(gram)
         place, times = place[known], times[known]
+        if not len(place):
+            return []
         at = self._arrays["holder_at"]
         sizes = at[place + 1] - at[place]
         tells = self._arrays["tells"][place] * (1 + np.log(times))

@@ -16,6 +16,7 @@ if TYPE_CHECKING:
 # A word of English as a code: a hash, lifted over every pair of characters of the basic plane that official texts use.
 _WORD = 0xE0000000
 _LONGEST = 24
+_SUPPOSED = 100
 _SHORT = 3  # English words up to this many letters join other words and name nothing
 
 
@@ -60,16 +61,18 @@ def _pairs(codes: NDArray[np.uint32]) -> NDArray[np.int64]:
     return pair
 
 
-def worth(known: NDArray[np.int64], shared: Sequence[Grams], language: str) -> NDArray[np.float32]:
-    """Weights of the terms `known` (sorted, distinct), given the texts at hand: 0 to about 14 (nats)."""
-    if language != "en":
-        return weigh(known, shared)
+def worth(known: NDArray[np.int64], shared: Sequence[Grams]) -> NDArray[np.float32]:
+    """Weights of the terms `known` (sorted, distinct), given the texts at hand: 0 to about 14 (nats).
+
+    The smaller of rarity at large and at hand. Some more stretches that hold none of them are supposed, so that in a
+    text of three clauses not every term is a common one.
+    """
     import numpy as np
 
     counts = np.zeros(len(known), dtype=np.int64)
     for item in shared:
         counts += np.bincount(np.searchsorted(known, item.gram), minlength=len(known))
-    return rareness(counts, sum(item.rows for item in shared))
+    return np.minimum(at_large(known), rareness(counts, _SUPPOSED + sum(item.rows for item in shared)))
 
 
 def at_large(known: NDArray[np.int64]) -> NDArray[np.float32]:

@@ -243,7 +243,7 @@ def _carried(found: Sequence[Traced], other: _Held, held: _Held, number: int) ->
     if not left.rows or not right.rows:
         return list(found)
     known = np.unique(np.concatenate((left.gram, right.gram)))
-    weight = np.maximum(worth(known, (left, right), other.reading.source.language) - np.float32(_COMMON), np.float32(0))
+    weight = np.maximum(worth(known, (left, right)) - np.float32(_COMMON), np.float32(0))
     rows, columns, term = joined(left, right, _SWEEPING)
     row, column, shared = summed(rows, columns, weight[np.searchsorted(known, term)], right.rows)
     mass_left, mass_right = masses(left, known, weight), masses(right, known, weight)
