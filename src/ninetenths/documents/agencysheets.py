@@ -67,7 +67,10 @@ def digest(value: Value) -> str:
 
 def plain(value: Value) -> str:
     """A cell's value for comparison: without blanks at the ends, line ends of one kind."""
-    return text_of(value).replace("\r\n", "\n").replace("\r", "\n").replace("_x000D_", "").strip()
+    text = value if isinstance(value, str) else text_of(value)
+    if "\r" in text or "_x000D_" in text:
+        text = text.replace("\r\n", "\n").replace("\r", "\n").replace("_x000D_", "")
+    return text.strip()
 
 
 def row_ids(table: TaskTable) -> list[str]:

@@ -16,6 +16,7 @@ from ninetenths.documents.columns import WHAT, WHO_OR_WHEN, field_of
 from ninetenths.documents.workbooks import Sheet, Value, sheets
 
 _HEAD_WITHIN = 40
+_ENOUGH = 8  # so many known headings in a row are the headings
 
 
 @dataclass(frozen=True, slots=True)
@@ -134,6 +135,8 @@ def _head_row(sheet: Sheet) -> int | None:
         known = {field_of(value) for value in row if isinstance(value, str) and value and len(value) < 40}
         if known & set(WHAT) and known & {*WHO_OR_WHEN, "id"} and len(known) > best:
             best, at = len(known), number
+        if best >= _ENOUGH:
+            break
     return at
 
 
