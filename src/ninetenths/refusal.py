@@ -1,7 +1,7 @@
 """A refusal: input that cannot be used, said as a code with parameters; words are put to it where it is shown."""
 
 
-class Refusal(Exception):
+class Refusal(Exception):  # noqa: N818 — it refuses, it does not err
     """What was wrong, where, and what to do, as `code` and `params` of the room `room`.
 
     The words stand in `packs/words/<language>/<room>.toml` under the code. A command that meets one

@@ -1,6 +1,6 @@
 """English resolutions: paragraphs, passages, commitments, record; any text is read."""
 
-# ruff: noqa: E501 — lines of minutes and resolutions are as long as they are
+
 
 from __future__ import annotations
 

@@ -1,6 +1,6 @@
 """English minutes: the record, motions and votes, what was asked, and what does not add up."""
 
-# ruff: noqa: E501 — lines of minutes and resolutions are as long as they are
+
 
 from __future__ import annotations
 

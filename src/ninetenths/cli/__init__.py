@@ -6,13 +6,13 @@ A command module offers `arguments(parser) -> None` and
 
 from __future__ import annotations
 
-import argparse
 import importlib
 import os
 import sys
 from collections.abc import Sequence
 
 from ninetenths import __version__
+from ninetenths.cli.helping import parser_of, translate
 from ninetenths.packs import phrase
 from ninetenths.refusal import Refusal
 
@@ -83,11 +83,9 @@ def _run(command: str, given: list[str], language: str) -> int:
         raise Refusal("cli", "unknown-command", command=command, known=", ".join(COMMANDS))
     _one_thread()
     module = importlib.import_module(module_of(command))
-    parser = argparse.ArgumentParser(
-        prog=f"nine {command}", description=phrase("cli", f"help.{command}", language),
-        formatter_class=argparse.RawDescriptionHelpFormatter,
-    )  # fmt: skip
-    module.arguments(parser)
+    parser = parser_of(command, language)
+    if "-h" in given or "--help" in given:
+        translate(parser, language)
     options = parser.parse_args(given)
     options.language = language
     status: int = module.run(options)

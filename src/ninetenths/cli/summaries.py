@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import unicodedata
 from collections import Counter
-from collections.abc import Iterable
 from typing import Any
 
 from ninetenths.packs import phrase, words
@@ -66,12 +65,11 @@ def field_words(field: Field, language: str) -> list[str]:
 
 def _entry(entry: Any, language: str) -> str:
     if isinstance(entry, bool):
-        return ("是" if entry else "否") if language == "zh" else ("yes" if entry else "no")
+        return phrase("read", "yes" if entry else "no", language)
     if isinstance(entry, dict):
-        parts: Iterable[Any] = (
-            "、".join(map(str, part)) if isinstance(part, list | tuple) else part for part in entry.values() if part not in (None, [], "")
-        )
-        return "  ".join(map(str, parts))
+        return "  ".join(_entry(part, language) for part in entry.values() if part not in (None, [], (), ""))
+    if isinstance(entry, list | tuple):
+        return ("、" if language == "zh" else ", ").join(_entry(part, language) for part in entry)
     return str(entry)
 
 
@@ -99,7 +97,7 @@ def _commitments(reading: Reading, language: str) -> list[str]:
     lines = [_head("title.commitments", language)]
     if not made:
         return [*lines, _INDENT + phrase("read", "commitments.none", language)]
-    counted = Counter(item.label for item in made)
+    counted: Counter[str] = Counter(item.label for item in made)
     labels = " · ".join(f"{phrase('read', f'label.{label}', language)} {counted[label]}" for label in LABELS if counted[label])
     lines.append(
         _INDENT + phrase(

@@ -1,5 +1,6 @@
 """A text in, a reading out: pure, deterministic, offline. `from ninetenths.reading import read`."""
 
+import importlib
 from typing import TYPE_CHECKING, Any
 
 from ninetenths.reading.values import (
@@ -30,22 +31,22 @@ from ninetenths.reading.values import (
 
 if TYPE_CHECKING:
     from ninetenths.reading.assembly import read
-    from ninetenths.reading.scanning import code_points
+    from ninetenths.reading.scanning import code_points, scan
 
 __all__ = [
     "LABELS", "VERSION", "Bound", "Clause", "Commitment", "CountedSet", "DateMention", "Field", "Finding", "Genre",
     "Indicator", "Label", "Language", "Organ", "Passage", "Quantity", "Reader", "Reading", "Reference", "Section",
-    "SetPhrase", "Source", "Span", "code_points", "read",
+    "SetPhrase", "Source", "Span", "code_points", "read", "scan",
 ]  # fmt: skip
+
+
+_WHERE = {"read": "assembly", "code_points": "scanning", "scan": "scanning"}
 
 
 def __getattr__(name: str) -> Any:
     """The reader itself is imported when it is asked for: many only want the values."""
-    if name == "read":
-        from ninetenths.reading.assembly import read as wanted
-    elif name == "code_points":
-        from ninetenths.reading.scanning import code_points as wanted
-    else:
+    if name not in _WHERE:
         raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
+    wanted = getattr(importlib.import_module(f"{__name__}.{_WHERE[name]}"), name)
     globals()[name] = wanted
     return wanted

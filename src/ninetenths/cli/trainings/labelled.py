@@ -86,7 +86,8 @@ def labelled_clauses(shared: Path, own: Path) -> Iterator[tuple[bool, LabelledTe
 
 
 def _by_sha(file: Path) -> Iterator[tuple[str, list[str]]]:
-    sha, held = None, []
+    sha: str | None = None
+    held: list[str] = []
     for line in file.read_text(encoding="utf-8").splitlines():
         if "sha256 " in line and line.startswith("#"):
             if sha and held:

@@ -47,7 +47,7 @@ def _example(text: LabelledText) -> Example:
     place = {start: number for number, start in enumerate(ready.starts)}
     for start, _, label in text.rows:
         if start in place:
-            targets[place[start], LABELS.index(label)] = 1  # type: ignore[arg-type]
+            targets[place[start], LABELS.index(label)] = 1
     return example(ready.grams, ready.places, ready.sentence, ready.line, targets)
 
 

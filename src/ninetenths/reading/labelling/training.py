@@ -94,7 +94,7 @@ def train(
     random = np.random.default_rng(settings.seed)
     width, hidden = settings.width, settings.hidden
     inputs = width * (2 * NEIGHBOURS + 3) + 3 * PLACE_WIDTH
-    state: dict[str, NDArray[np.float32]] = {
+    drawn: dict[str, NDArray[np.float64]] = {
         "table": random.normal(0, 0.05, (1 << BUCKET_BITS, width)),
         "bias": np.zeros(width),
         "hidden": random.normal(0, (1 / inputs) ** 0.5, (inputs, hidden)),
@@ -102,7 +102,7 @@ def train(
         "out": random.normal(0, (1 / (hidden + width)) ** 0.5, (hidden + width, LABEL_COUNT)),
         "out_bias": np.zeros(LABEL_COUNT),
     }
-    state = {name: value.astype(np.float32) for name, value in state.items()}
+    state = {name: value.astype(np.float32) for name, value in drawn.items()}
     first = {name: np.zeros_like(value) for name, value in state.items()}
     second = {name: np.zeros_like(value) for name, value in state.items()}
     total = sum(item.targets.sum(axis=0) for item in examples)
@@ -172,8 +172,8 @@ def _slopes(
     scores -= scores.max(axis=1, keepdims=True)
     chance = np.exp(scores)
     chance /= chance.sum(axis=1, keepdims=True)
-    known = item.targets.any(axis=1)
-    target = item.targets * (1 - settings.smoothing) + known[:, None] * settings.smoothing / LABEL_COUNT
+    known = np.any(item.targets, axis=1)
+    target = item.targets * (1 - settings.smoothing) + known.reshape(-1, 1) * settings.smoothing / LABEL_COUNT
     # Each clause weighs as its label does, so that rare labels are not drowned.
     share = (item.targets * weight).sum(axis=1)
     share = (share / max(1e-6, share.sum())).astype(np.float32)
