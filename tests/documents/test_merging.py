@@ -12,6 +12,8 @@ from pathlib import Path
 from typing import Any
 
 import openpyxl
+import openpyxl.comments
+import openpyxl.formatting.rule
 import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
@@ -358,3 +360,52 @@ def test_returns_read_what_went_out() -> None:
     (given,) = returned({"市水利局": SHEETS["市水利局"]})
     assert (given.agency, [row.id for row in given.rows], given.saved_on) == ("市水利局", ["r1", "r2"], None)
     assert NAME == "任务分解表.xlsx" and set(given.bases) == {"r1", "r2"}
+
+
+def test_a_table_as_offices_make_it_is_split_and_merged_and_keeps_what_people_made() -> None:
+    """Title and headings merged, two rows of headings, a section's title row, a lead merged over two rows, a month's
+    column, a comment, a conditional format, a sum as formula.
+    """
+    book = openpyxl.Workbook()
+    sheet = book.active
+    sheet.merge_cells("B2:J2")
+    sheet["B2"] = "云川市2032年重点工作任务分解表"
+    for place, head in zip(
+        "BCDFGHIJ", ("序号", "重点任务", "责任单位", "完成时限", "进展情况", "备注", "3月", "经办"), strict=True
+    ):
+        sheet[f"{place}4"] = head
+        sheet.merge_cells(f"{place}4:{place}5" if place != "D" else "D4:E4")
+    sheet["D5"], sheet["E5"] = "牵头单位", "配合单位"
+    sheet["B6"] = "一、产业"
+    sheet.merge_cells("B6:J6")
+    for number, row in enumerate(
+        (
+            (1, "建成算力中心", "市发改委", "市经信局\n市财政局"),
+            (2, "新增规上企业150家"),
+            (3, "改造农贸市场5个", "市商务局"),
+        ),
+        7,
+    ):
+        for column, value in enumerate(row, 2):
+            sheet.cell(number, column).value = value
+    sheet.merge_cells("D7:D8")
+    sheet["G9"], sheet["I7"], sheet["J8"], sheet["C10"] = "已完成2个", "启动", "张三", "=COUNTA(C7:C9)"
+    sheet["C7"].comment = openpyxl.comments.Comment("请抓紧", "市领导")
+    sheet.conditional_formatting.add("G7:G9", openpyxl.formatting.rule.FormulaRule(formula=['G7="x"']))
+    buffer = io.BytesIO()
+    book.save(buffer)
+    data = buffer.getvalue()
+
+    sheets = split(data)
+    assert sorted(sheets) == sorted(["市发改委", "市经信局", "市财政局", "市商务局"])
+    files = {
+        "市发改委": filled(sheets["市发改委"], {(1, "进展情况"): "主体完工", (2, "进展情况"): "新增40家"}),
+        "市商务局": filled(sheets["市商务局"], {(1, "进展情况"): "完成4个"}),
+    }
+    merging, after = merged(data, files)
+    assert codes(merging) == []
+    kept = openpyxl.load_workbook(io.BytesIO(after)).worksheets[0]
+    assert [kept[f"G{row}"].value for row in (7, 8, 9)] == ["主体完工", "新增40家", "完成4个"]
+    assert (kept["C7"].comment.text, kept["C10"].value, kept["J8"].value) == ("请抓紧", "=COUNTA(C7:C9)", "张三")
+    assert len(kept.conditional_formatting) == 1
+    assert merged(after, files)[1] == after
