@@ -40,14 +40,21 @@ _YEAR = re.compile(
     r"(?<!\d)((?:19|20)\d\d)(?=年|[-/.]\d)"
     r"|([一二]九[〇○零一二三四五六七八九]{2}|二[〇○零一二三四五六七八九]{3})年"
 )
+_SURROGATE = re.compile("[\ud800-\udfff]")
 _HAN = {char: number for number, char in enumerate("〇一二三四五六七八九")} | {"零": 0, "○": 0}
 
 
 def read(text: str, *, source: Source | None = None) -> Reading:
     """Read a text. Total: any text gives a reading, in time linear in its length; the same text, the same bytes.
 
-    `source` says what is known of where the text came from; what the text itself says is added to it.
+    `source` says what is known of where the text came from; what the text itself says is added to it. A lone surrogate,
+    which no encoding can hold, is read as U+FFFD; the reading's `text` shows it so.
     """
+    try:
+        encoded = text.encode()
+    except UnicodeEncodeError:
+        text = _SURROGATE.sub("\ufffd", text)
+        encoded = text.encode()
     language = language_of(text)
     cut = scan(text)
     made = _english(text, cut) if language == "en" else _chinese(text, cut, source, language)
@@ -56,7 +63,7 @@ def read(text: str, *, source: Source | None = None) -> Reading:
     given = source or Source()
     told = dataclasses.replace(
         given,
-        text_sha256=hashlib.sha256(text.encode("utf-8", "surrogatepass")).hexdigest(),
+        text_sha256=hashlib.sha256(encoded).hexdigest(),
         chars=len(text), language=language, genre=said.genre,
         title=given.title or said.title,
         publisher=given.publisher or said.publisher,
