@@ -11,6 +11,8 @@ import pytest
 from ninetenths.delivery import Agencies, agencies_of
 from ninetenths.delivery.suggesting import Precedent, Suggester, Suggestion, features, kind_of
 from ninetenths.delivery.values import Why
+from ninetenths.documents.breakdown import names_stated, stated_agencies
+from ninetenths.reading import read
 
 sys.path.insert(0, str(Path(__file__).parent))
 from yearly_tables import YEARS, tasks_of
@@ -119,6 +121,20 @@ def test_leave_one_year_out_on_the_example_city(capsys: pytest.CaptureFixture[st
         print(f"\nsuggested leads, example city: precision {right}/{suggested}, coverage {suggested}/{tasks}")
     assert right >= 0.8 * suggested
     assert suggested >= 0.6 * tasks
+
+
+def test_duties_alone_on_the_example_decision(examples: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    reading = read((examples / "yunchuan" / "decision.txt").read_text(encoding="utf-8"))
+    suggester = Suggester((), names_stated(reading))
+    stated = [(words, one.lead) for words, one in stated_agencies(reading) if one.lead]
+    said = [(found.name, lead) for words, lead in stated if (found := suggester.suggest(words).lead) is not None]
+    right = sum(name == lead for name, lead in said)
+    with capsys.disabled():
+        print(
+            f"\nsuggested leads, duties alone, example decision: precision {right}/{len(said)}, coverage {len(said)}/{len(stated)}"
+        )
+    assert right >= 0.8 * len(said)
+    assert len(said) > 30
 
 
 _STATED = re.compile(r"([^。；\n（）]{6,200})[。；]?（(?:牵头单位|责任单位)[:：]([^（）]*)）")

@@ -207,7 +207,8 @@ class Suggester:
         if len(ranked) > 1 and ranked[0][1] < _CLEAR * ranked[1][1]:
             return None
         code = ranked[0][0]
-        if self._disputed(code, near):
+        # Where the place's own names are known and none is of this kind, a general name would be a guess.
+        if self._disputed(code, near) or (self._own and code not in self._own):
             return None
         general = next(kind.general for kind in _kinds(self._language) if kind.code == code)
         return Suggestion(self._own.get(code, general), Why("duties", {"subject": said[code]}))
