@@ -30,9 +30,10 @@ def run(options: argparse.Namespace) -> int:
     if os.environ.get("NINE_LEAVE_OUT") == "gold":
         return _leave_out(given)
     made = train([item for _, _, item in given], Settings(epochs=_EPOCHS), lambda line: print(line, file=sys.stderr))
-    out = Path(options.out) if options.out else models_folder() / "labels.npz"
-    save(made, out)
-    print(phrase("house", "train.written", options.language, path=out, count=sum(len(text.rows) for _, text, _ in given)))
+    out = Path(options.out) if options.out else models_folder()
+    count = sum(len(text.rows) for _, text, _ in given)
+    save(made, out, count)
+    print(phrase("house", "train.written", options.language, path=out, count=count))
     return 0
 
 
@@ -86,12 +87,22 @@ def _scores(made: Trained, item: Any) -> Any:
     return forward(made.layers, vectors, context(vectors, item.places, item.sentence, item.line))
 
 
-def save(made: Trained, out: Path) -> None:
-    """Write weights: the table as 8-bit integers with one step, the dense layers as 16-bit floats."""
+def save(made: Trained, folder: Path, count: int) -> None:
+    """Write `labels.lanes` (the table as 8-bit integers, packed), `labels.layers` (16-bit floats) and `labels.toml`."""
     import numpy as np
 
+    from ninetenths.reading.labelling.network import packed
+
     step = float(np.abs(made.table).max()) / 127
-    np.savez_compressed(
-        out, version=_VERSION, table=np.round(made.table / step).astype(np.int8), table_step=np.float32(step),
-        **{name: getattr(made.layers, name).astype(np.float16) for name in ("bias", "hidden", "hidden_bias", "out", "out_bias")},
-    )  # fmt: skip
+    (folder / "labels.lanes").write_bytes(packed(np.round(made.table / step).astype(np.int8)).tobytes())
+    layers = made.layers
+    parts = (layers.bias, layers.hidden, layers.hidden_bias, layers.out, layers.out_bias)
+    (folder / "labels.layers").write_bytes(b"".join(part.astype("<f2").tobytes() for part in parts))
+    buckets, width = made.table.shape
+    inputs, hidden = layers.hidden.shape
+    (folder / "labels.toml").write_text(
+        "# The clause labeller's weights, made by `nine train labels`; the numbers lie in labels.lanes and labels.layers.\n"
+        f'version = "{_VERSION}"\nlabels = {count}\nstep = {step!r}\n'
+        f"buckets = {buckets}\nwidth = {width}\ninputs = {inputs}\nhidden = {hidden}\n",
+        encoding="utf-8",
+    )

@@ -8,9 +8,11 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from functools import cache
+from math import prod
 from typing import TYPE_CHECKING
 
-from ninetenths.packs import resource
+from ninetenths.packs import load, resource
+from ninetenths.reading.values import LABELS
 
 if TYPE_CHECKING:
     import numpy as np
@@ -38,7 +40,7 @@ class Weights:
 
     version: str
     lanes: NDArray[np.uint64]
-    step: NDArray[np.float32]
+    step: np.float32
     layers: Layers
 
 
@@ -47,10 +49,26 @@ def weights() -> Weights:
     """The packaged weights."""
     import numpy as np
 
-    with resource("models", "labels.npz").open("rb") as file, np.load(file, allow_pickle=False) as held:
-        lanes = (held["table"].astype(np.int16) + 128).view(np.uint64)
-        layers = Layers(*(held[name].astype(np.float32) for name in ("bias", "hidden", "hidden_bias", "out", "out_bias")))
-        return Weights(str(held["version"]), lanes, held["table_step"], layers)
+    told = load("models", "labels")
+    width, hidden, inputs = told["width"], told["hidden"], told["inputs"]
+    # The table is mapped, not read: a text touches a few thousand of its rows. Bare arrays, since numpy's own file
+    # formats cost more to open than a short text to read.
+    lanes = np.memmap(resource("models", "labels.lanes"), dtype="<u8", mode="r", shape=(told["buckets"], width // 4))
+    numbers = np.fromfile(resource("models", "labels.layers"), dtype="<f2").astype(np.float32)
+    shapes = ((width,), (inputs, hidden), (hidden,), (hidden + width, len(LABELS)), (len(LABELS),))
+    layers, at = [], 0
+    for shape in shapes:
+        size = prod(shape)
+        layers.append(numbers[at : at + size].reshape(shape))
+        at += size
+    return Weights(told["version"], np.asarray(lanes), np.float32(told["step"]), Layers(*layers))
+
+
+def packed(table: NDArray[np.int8]) -> NDArray[np.uint64]:
+    """The table as it is kept: each 8-bit weight plus 128 in a 16-bit lane, four lanes to a little-endian word."""
+    import numpy as np
+
+    return (table.astype("<i2") + 128).view("<u8")
 
 
 # A lane holds the sum of at most this many weights; a longer clause is summed by itself.
