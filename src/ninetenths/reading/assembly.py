@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 
 from ninetenths import __version__
 from ninetenths.packs import load
-from ninetenths.reading.genres import classification_of, genre_of, language_of
+from ninetenths.reading.genres import adoption_of, classification_of, genre_of, language_of, number_of
 from ninetenths.reading.scanning import Scan, scan
 from ninetenths.reading.values import (
     VERSION,
@@ -37,7 +37,7 @@ _PROCEDURAL = (
     "published_on", "source", "attendance", "presided_by", "agenda", "other_participants", "speakers", "held_on",
 )  # fmt: skip
 _YEAR = re.compile(
-    r"(?<!\d)((?:19|20)\d\d)(?=年|[-/.]\d)"
+    r"(?<!\d)((?:19|20)\d\d)(?=年|[-/.]\d|[-—–－~～至到](?:19|20)\d\d年)"
     r"|([一二]九[〇○零一二三四五六七八九]{2}|二[〇○零一二三四五六七八九]{3})年"
 )
 _SURROGATE = re.compile("[\ud800-\udfff]")
@@ -68,6 +68,8 @@ def read(text: str, *, source: Source | None = None) -> Reading:
         title=given.title or said.title,
         publisher=given.publisher or said.publisher,
         published_on=given.published_on or said.published_on,
+        adopted_on=given.adopted_on or said.adopted_on,
+        document_number=given.document_number or said.document_number,
         year=given.year or said.year,
         classification=mark[0] if mark else given.classification,
     )  # fmt: skip
@@ -120,6 +122,7 @@ def _chinese(text: str, cut: Scan, source: Source | None, language: str) -> Read
         source=Source(
             genre=genre, title=_title(head), publisher=_said(record, "source"),
             published_on=_said(record, "published_on"), year=year,
+            adopted_on=adoption_of(head), document_number=number_of(head),
         ),
         record=record, sections=headings.sections, passages=passages, clauses=clauses, commitments=commitments,
         sets=sets, phrases=phrases, references=find_references(text, cut), quantities=quantities,
@@ -138,7 +141,7 @@ def _english(text: str, cut: Scan) -> Reading:
     genre: Genre = parts.genre
     year = _year(head, parts.record)
     return Reading(
-        version=VERSION, reader=_reader(), source=Source(genre=genre, title=parts.title, year=year),
+        version=VERSION, reader=_reader(), source=Source(genre=genre, title=parts.title, year=year, adopted_on=_said(parts.record, "adopted_on")),
         record=parts.record, sections=parts.sections, passages=parts.passages, clauses=parts.clauses,
         commitments=parts.commitments, sets=parts.sets, phrases=parts.phrases, references=parts.references,
         quantities=parts.quantities or tuple(find_quantities_en(text)),

@@ -7,7 +7,7 @@ from bisect import bisect_left, bisect_right
 from collections.abc import Sequence
 from functools import cache
 
-from ninetenths.reading.deadlines import SIGNS, deadline_of
+from ninetenths.reading.deadlines import SIGNS, deadline_of, deadline_span
 from ninetenths.reading.indicators import indicators_of
 from ninetenths.reading.organs import CUES, organs_in_line, organs_of
 from ninetenths.reading.quantities import branches
@@ -22,7 +22,9 @@ _CAMPAIGN = re.compile(
 )
 # A clause that says what the clause before it is to lead to hangs under it.
 _LEADS_TO = re.compile(r"(?:确保|確保|力争|力爭|争取|爭取|使|以便|从而|實現|实现|达到|達到|推动实现|率先)")
-_NOT_CAMPAIGN = re.compile(r"^(?:深入|全面|扎实|大力|组织|开展|实施|推进|启动|持续|继续|加快|制定|完成|落实|打好|打赢|深化|抓好|实行)+(?:新一轮)?")
+_NOT_CAMPAIGN = re.compile(
+    r"^(?:深入|全面|扎实|大力|组织|开展|实施|推进|启动|持续|继续|加快|制定|完成|落实|打好|打赢|深化|抓好|实行)+(?:新一轮)?"
+)
 
 
 # What a clause's characters promise of it, so that the dear patterns are tried only where they can hold.
@@ -65,9 +67,12 @@ def find_commitments(
 
     Parents: the commitment of the paragraph's first sentence where that stands alone, else of the section's
     heading, else of the heading above it; a clause saying what the one before leads to hangs under that one.
+    Deadlines: the clause's own, else the one its sentence begins with, else that of a heading “到2032年的目标” above it;
+    an indicator's is the clause's own alone.
     """
     text, starts, ends, line_of = scan.text, scan.starts, scan.ends, scan.line_of
     said, held = _said(scan), _quantities_of(scan, quantities)
+    ruling, dated = _ruling(scan, said), _dated(headings)
     above = _above(headings)
     of_heading: dict[int, str] = {}
     make = unfrozen(Commitment)
@@ -90,10 +95,11 @@ def find_commitments(
             parent = _nearest(of_heading, above, above[section] if in_title else section)
         identity = f"t.{ids[place]}"
         signs = said[place]
-        deadline = deadline_of(text, start, end) if signs & _SAYS_WHEN else None
+        own = deadline_of(text, start, end) if signs & _SAYS_WHEN else None
+        deadline = own or ruling.get(place) or dated[section]
         indicators: tuple[Indicator, ...] = ()
         if place in held and (label == "target" or label == "action"):
-            indicators = indicators_of(text, start, end, quantities[slice(*held[place])], deadline)
+            indicators = indicators_of(text, start, end, quantities[slice(*held[place])], own)
         organs = organs_of(text, start, end) if signs & _SAYS_WHO else ()
         campaign = _campaign(text, start, end) if signs & _SAYS_CAMPAIGN else None
         spans = ((start, end),)
@@ -104,6 +110,46 @@ def find_commitments(
             lead = identity
         before, sentence = identity, scan.sentence_of[place]
     return freeze(Commitment, _with_annotations(scan, made))
+
+
+# What may stand before a time that a sentence begins with.
+_BEFORE_TIME = re.compile("(?:力争|力爭|确保|確保|争取|爭取|预计|預計|计划|計劃)?(?:到|至|在|于|於|[自从從])?[“「]?")
+_HEADED = re.compile("[到至]((?:19|20)[0-9]{2}年[底末]?)")
+
+
+def _ruling(scan: Scan, said: bytearray) -> dict[int, str]:
+    """For each clause the time that rules it from before: one that is a clause of its own, or begins the sentence."""
+    text, starts, ends, sentence_of = scan.text, scan.starts, scan.ends, scan.sentence_of
+    count = len(starts)
+    begins: list[tuple[int, str]] = []
+    for place in range(count):
+        if not said[place] & _SAYS_WHEN:
+            continue
+        span = deadline_span(text, starts[place], ends[place])
+        if span is None:
+            continue
+        before = _BEFORE_TIME.match(text, starts[place], ends[place])
+        first = place == 0 or sentence_of[place - 1] != sentence_of[place]
+        if before is not None and before.end() >= span[0] and (first or span[1] == ends[place]):
+            begins.append((place, text[slice(*span)]))
+    ruling: dict[int, str] = {}
+    for order, (place, written) in enumerate(begins):
+        until = begins[order + 1][0] if order + 1 < len(begins) else count - 1
+        later = place + 1
+        while later <= until and sentence_of[later] == sentence_of[place]:
+            ruling[later] = written
+            later += 1
+    return ruling
+
+
+def _dated(headings: Headings) -> list[str | None]:
+    """For each section, and last for what stands in none, the time that its heading or one above it sets."""
+    above = _above(headings)
+    dated: list[str | None] = []
+    for order, section in enumerate(headings.sections):
+        match = _HEADED.search(section.title)
+        dated.append(match[1] if match else dated[above[order]] if above[order] >= 0 else None)
+    return [*dated, None]
 
 
 def _above(headings: Headings) -> list[int]:

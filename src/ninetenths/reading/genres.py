@@ -61,7 +61,29 @@ def _genre(rule: dict[str, Genre]) -> Genre:
     return rule["genre"]
 
 
-_MARK = re.compile(r"(?:^|\n)[ \u3000\t]*(?:密\s*级[：:]\s*)?(绝密|絕密|机密|機密|秘密)(?:[★*☆][^\n]{0,12})?[ \u3000\t]*(?=\n|$|[★*☆])")
+# “云委发〔2031〕6号” and “（2031年7月20日…通过）” stand on lines of their own under or over the title.
+_NUMBER = re.compile(r"[一-鿿]{1,14}[〔\[（(【][12]\d{3}[〕\]）)】](?:第)?[0-9]{1,5}[号號]")
+_ADOPTION = re.compile(r"[（(](?P<day>[^（）()，,]{4,14}日)[^（）()]{0,60}(?:通过|通過)[）)]")
+
+
+def number_of(lines: list[str]) -> str | None:
+    """The document number among the first lines."""
+    return next((line.strip() for line in lines if _NUMBER.fullmatch(line.strip())), None)
+
+
+def adoption_of(lines: list[str]) -> str | None:
+    """The day of adoption that a note among the first lines states, as an ISO date."""
+    from ninetenths.reading.dates import find_dates
+
+    for line in lines:
+        if note := _ADOPTION.fullmatch(line.strip()):
+            return next((day.iso for day in find_dates(note["day"], None) if day.iso and len(day.iso) == 10), None)
+    return None
+
+
+_MARK = re.compile(
+    r"(?:^|\n)[ \u3000\t]*(?:密\s*级[：:]\s*)?(绝密|絕密|机密|機密|秘密)(?:[★*☆][^\n]{0,12})?[ \u3000\t]*(?=\n|$|[★*☆])"
+)
 _HEAD = 600
 
 

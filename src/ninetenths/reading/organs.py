@@ -32,6 +32,13 @@ _MANNER = re.compile(
 _NAMED = re.compile(
     "(?:局|委|办|辦|厅|廳|部|院|署|行|社|中心|公司|集团|集團|队|隊|街道|处|處|会|會|府|校|学|學|大学|机构|部门|部門|单位|單位|组|組|镇|鎮|乡|鄉|区|區|县|縣|市|州|省|工商联|残联|妇联|文联|科协|侨联|团市委|[）)])$"
 )
+# “市经济和信息化局” is one organ: what stands before its 和 does not end as an organ's name does, what follows it does.
+_ENDED = re.compile(
+    "(?:(?<!科)学|(?<!社)会|社|[局委办辦厅廳部院署行心司团團队隊道处處府校构门門位组組镇鎮乡鄉区區县縣市州省联聯协協侨）)])$"
+)
+_ENDING = re.compile(
+    "[^、，,；;和及与與\\s（(）)]{0,16}(?:局|委员会|委員會|委|办公室|辦公室|办|辦|厅|廳|部|署)(?=[、，,；;和及与與等\\s（(）)]|$)"
+)
 _REACH = 160  # characters looked back for a list of organs
 _SPLIT = re.compile("[、，,；;和及与與\\s]")
 
@@ -98,6 +105,8 @@ def _pieces(text: str, start: int, end: int) -> list[tuple[int, int]]:
         elif char in "）)":
             depth = max(0, depth - 1)
         elif (not depth or at == end) and _SPLIT.match(char):
+            if char in "和与與" and at < end and _joins(text, first, at, end):
+                continue
             a, b = first, at
             while a < b and text[a] in " \u3000由":
                 a += 1
@@ -107,6 +116,11 @@ def _pieces(text: str, start: int, end: int) -> list[tuple[int, int]]:
                 found.append((a, b))
             first = at + 1
     return found
+
+
+def _joins(text: str, first: int, at: int, end: int) -> bool:
+    """Whether the 和 at `at` stands within an organ's name that begins at `first`."""
+    return _ENDED.search(text, max(first, at - 3), at) is None and _ENDING.match(text, at + 1, end) is not None
 
 
 def _governed(found: list[Organ], text: str, start: int, end: int) -> None:

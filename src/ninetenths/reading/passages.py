@@ -39,7 +39,7 @@ def _grammar() -> _Grammar:
     pack = load("grammar", "passages")
     kinds: dict[str, PassageKind] = {verb: kind for kind, verbs in pack["kinds"].items() for verb in verbs}
     verbs, actors, adverbs = branches(list(kinds)), branches(pack["actors"]), branches(pack["adverbs"])
-    personal = [verb for kind in ("noted", "stressed", "held") for verb in pack["kinds"][kind] if len(verb) == 2]
+    personal: list[str] = pack["said"]
     table = np.zeros(0x10000, dtype=np.uint8)
     for bit, chars in ((_ENDS, _BEFORE), (_ACTS, {actor[0] for actor in pack["actors"]})):
         for char in chars:

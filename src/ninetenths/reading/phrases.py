@@ -21,7 +21,7 @@ __all__ = ["find_phrases", "normalised"]
 _INSIDE = r"([^\s“”「」『』，。；：！？、,;:!?（）()《》\"]{2,12})"
 _CURLY = re.compile(f"“{_INSIDE}”")
 _CORNER = re.compile(f"[「『]{_INSIDE}[」』]")
-_STRAIGHT = re.compile(f"\"{_INSIDE}\"")
+_STRAIGHT = re.compile(f'"{_INSIDE}"')
 # What in quotes is said, not named: it ends or begins as a sentence does.
 _SAYING = re.compile(
     r"^(?:(?:以|打造|成为|支持|建设|推进|推动|坚持|让|把|为|从|在|用|当|实现|走).{6,}|我|你|他|她|这|那|不要|要"
@@ -36,7 +36,7 @@ _UNQUOTED = re.compile(
 )
 # What follows a phrase that it explains: “X”，即…；X：…；X是指…；“X”（…）.
 _EXPLAINS = re.compile(
-    r"(?:建设|工程|行动|战略|机制|体系|工作|模式|要求|目标|计划|布局|政策|制度|改革|试点|平台|格局)?[”」』]?"
+    r"[”」』]?(?:[一-鿿]{0,4}(?:建设|工程|行动|战略|机制|体系|工作|模式|要求|目标|计划|布局|政策|制度|改革|试点|平台|格局))?[”」』]?"
     r"(?:[，,]\s*(?:即是?|就是(?:指|要)?|也就是|包括|分别是|分别为)[：:]?|即(?![将使便可])是?[：:]?"
     r"|(?:主要)?是指[：:]?|指的是|(?:主要)?指(?![引导導出示向标標数數挥揮明定派控南责])[：:]?"
     r"|[：:](?:即|主要是指|是?指)?|[（(](?:即|指|包括|是指)?)"
@@ -112,15 +112,16 @@ def _quoted(text: str, pattern: re.Pattern[str], spans: dict[str, list[Span]]) -
 
 def _explained(text: str, found: Iterable[Span]) -> Span | None:
     for start, end in found:
-        after = text[end : end + 2].lstrip("”」』\"")[:1]
-        if after in _BEGINS_EXPLAINING and (span := _explanation(text, start, end)):
+        after = text[end : end + 2].lstrip('”」』"')[:1]
+        explaining = after in _BEGINS_EXPLAINING or text.find("即", end, end + 11) >= 0
+        if explaining and (span := _explanation(text, start, end)):
             return span
     return None
 
 
 def _explanation(text: str, start: int, end: int) -> Span | None:
     at = end
-    if page := _DEFINED.match(text, at + 1 if at < len(text) and text[at] in "”」』\"" else at):
+    if page := _DEFINED.match(text, at + 1 if at < len(text) and text[at] in '”」』"' else at):
         at = page.end()
     match = _EXPLAINS.match(text, at, at + 40)
     if match is None:

@@ -43,6 +43,7 @@ class Source:
     url: str | None = None
     publisher: str | None = None
     published_on: str | None = None
+    adopted_on: str | None = None  # the day the text says it was adopted
     year: int | None = None  # the year that “this year” means
     document_number: str | None = None
     index_number: str | None = None
@@ -271,9 +272,7 @@ def to_json(reading: Reading) -> bytes:
 
 def from_dict(plain: dict[str, Any], text: str = "") -> Reading:
     """The inverse of `to_json` after parsing."""
-    lists: dict[str, Any] = {
-        name: tuple(_build(kind, item) for item in plain[name]) for name, kind in _LISTS.items()
-    }
+    lists: dict[str, Any] = {name: tuple(_build(kind, item) for item in plain[name]) for name, kind in _LISTS.items()}
     record = plain["record"]
     if record is not None:
         record = {name: Field(item["value"], item["state"], _spans(item["spans"])) for name, item in record.items()}

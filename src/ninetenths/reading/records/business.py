@@ -15,7 +15,8 @@ _TREATED = re.compile(
     r"(?P<act>审议|审查|讨论|研究|部署|安排|表决|评议|票决|测评|询问|审定|酝酿)(?P<second>部署|安排|表决)?$"
 )
 _PROPOSED = re.compile(r"[^，]{0,24}?提出了?(?=关于提请)")
-_SPOKEN = re.compile(r"[^，《》]{0,14}?(?:指出|强调|要求|认为|号召|表示|提出|希望)")
+# “全面落实市委部署要求”: 要求 there is what is required, not that somebody requires.
+_SPOKEN = re.compile(r"[^，《》]{0,14}?(?:指出|强调|(?<![署标务策的])要求|认为|号召|表示|提出|希望)")
 _DID = re.compile(r"所?(?<!工)作的(?=[^，])")
 _BEHALF = re.compile(r"受|代表|就|分别|书面|在")
 _ABOUT = re.compile(r"关于")
