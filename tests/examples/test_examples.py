@@ -124,7 +124,7 @@ def test_decision_notes_its_adoption_and_is_numbered_through(examples: Path) -> 
 
 def test_decision_has_its_deliberate_faults(examples: Path) -> None:
     decision = text_of(examples, "yunchuan/decision.txt")
-    six = re.search(r"集中力量实施(.+?)等七大专项行动", decision)
+    six = re.search(r"集中力量实施(.+?)七大专项行动", decision)
     five = re.search(r"建设([^。]+?)等五大产业平台", decision)
     assert six is not None and five is not None
     assert (len(six[1].split("、")), len(five[1].split("、"))) == (6, 5)

@@ -157,6 +157,8 @@ def commitments_of(text: str, judged: list[Judged], quantities: Sequence[Quantit
             above.pop()
         verb = item.verb or (above[-1][2] if above and level > 1 else None)
         said = text[item.body : paragraph.end]
+        if not said:  # “Article 2” on a line of its own
+            continue
         found, rule = manner(said, verb)
         if found not in ("target", "action", "aim", "conduct") or _EFFECT.search(said):
             continue
