@@ -161,3 +161,23 @@ def test_indexing_and_asking_are_quick(shared: Path, corpus: tuple[Index, float]
     print(f"{speed:,.0f} characters a second, {each * 1000:.1f} ms a question")
     assert speed > 2_500_000  # half of what is asked, since the machine may be busy
     assert each < 0.05
+
+
+_PROVINCE_OF = {
+    "杭州市": "浙江省", "宁波市": "浙江省", "成都市": "四川省", "广州市": "广东省", "深圳市": "广东省", "青岛市": "山东省",
+    "邢台市": "河北省",
+}  # fmt: skip
+
+
+@pytest.mark.gold
+def test_the_nearest_provincial_report_of_a_city_is_of_its_province(corpus: tuple[Index, float]) -> None:
+    index, _ = corpus
+    found = {}
+    for at in range(len(index)):
+        city, _, year = Path(index.row(at)["name"]).stem.partition("-")
+        if year == "2023" and city in _PROVINCE_OF:
+            near = (index.row(one.text)["name"] for one in index.near_texts(index.reading(at), limit=40))
+            found[city] = next((name.partition("-")[0] for name in near if name[:3] in _PROVINCE_OF.values()), None)
+    print(found)
+    assert found == {city: _PROVINCE_OF[city] for city in found}
+    assert len(found) >= 5
