@@ -34,6 +34,10 @@ _RESUMED = re.compile(
     r"[。！](?:会议|全会|大会|常委会|本次|受|[^。，]{2,40}?(?:主持|列席|作了|审议|听取|通过|表决|参加|应邀|书面|发言|讲话))"
     r"|(?:委员|常委|代表)(?:代表[^，]{2,20})?(?:提出|表示|建议|认为)"
 )
+# “12日，县长张三在县政府全体会议上强调” tells the day too.
+_TOLD_AT = re.compile(r"会议?上(?:强调|指出|要求|讲话|说)")
+# Below the title: “传达学习…精神 部署…工作”, which the body says again.
+_SUBTITLE = re.compile(r"[^，,。；;：:！？\d]{4,60}[ \u3000]+[^，,。；;：:！？\d]{4,60}$")
 _OTHER_DAY = re.compile(r"建议|决定|同意|将于|将在|定于|拟于|提请")
 _DONE = re.compile(r"主持会议|列席|应邀|参加会议|作了|发言|实到|委托")
 _ATTENDED = re.compile(r"出席|实到|应到|到会|列席|参加")
@@ -81,7 +85,7 @@ def _walk(
     for place, at in enumerate(plain):
         start, end = rows[at]
         line = text[start:end] if end - start < 120 else ""
-        if place == 0 or line == title:
+        if place == 0 or line == title or (place < 4 and _SUBTITLE.match(line)):
             _title(text, start, end, people, place)
             continue
         if line and (note := _ADOPTED_LINE.match(line)):
@@ -99,7 +103,7 @@ def _walk(
                 continue
             span = clauses[0][0], clauses[-1][1]
             event = _EVENT.search(text, *span)
-            if held is None and event and place <= 12:
+            if held is None and place <= 12 and (event or _TOLD_AT.search(text, *span)):
                 own = itertools.takewhile(lambda clause: not _OTHER_DAY.search(text, *clause), clauses)
                 held = next((day for clause in own if (day := held_on(text, clause, published, year))), None)
             procedural = _sentence(text, clauses, span, people, business, procedural, bool(event), meeting)

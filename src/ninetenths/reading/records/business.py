@@ -20,10 +20,11 @@ _SPOKEN = re.compile(r"[^，《》]{0,14}?(?:指出|强调|(?<![署标务策的]
 _DID = re.compile(r"所?(?<!工)作的(?=[^，])")
 _BEHALF = re.compile(r"受|代表|就|分别|书面|在")
 _ABOUT = re.compile(r"关于")
-_BASIS = re.compile(r"[^《》]{0,60}?(?:提出|拟定|起草|形成)的(?=拟|《|关于)")
+_BASIS = re.compile(r"[^《》]{0,60}?(?:提出|拟定|起草|形成|提请|提交|报送|汇报)(?:审议|审定|审批|研究)?的(?=拟|《|关于)")
 _MOTIONS = re.compile(r"关于[^《]{0,12}(?P<titles>(?:《[^》]+》[、和]?){2,})的(?:\S个)?议案$")
 _ALSO = re.compile(r"(?<=[报告案》稿])并(?:开展|进行|组织|就)[^，]{2,14}$")
 _REPORT = re.compile(r"(?:报告|汇报)$")
+_WHOLE = re.compile(r"(?:的|情况)(?:报告|汇报|通报|说明)$")
 _REPORTED = re.compile(r"(?:报告|汇报|说明|通报|情况|议案|方案)$")
 _TITLES = re.compile(r"《[^《》]*(?:《[^》]*》[^《》]*)*》")
 _ETC = re.compile(r"(?:等)?(?:\d+|[一二三四五六七八九十]+)?(?:个|份|件|项)?(?:文件|事项|议题)?$")
@@ -35,6 +36,10 @@ _LISTING = frozenset(
 _ACTED = re.compile(r"通过|票决")
 _NOT_PAPERS = re.compile(r"^(?:其他|有关|相关|各项|人事)?(?:任免案|人事任免|任免名单|人事任免名单|任免事项|事项)$")
 _SPLIT_HEAD = re.compile(r"(?:关于|《|拟|[^、]{2,40}?关于)")
+# “会议任命…”: the act itself, without a decision named before it.
+_APPOINTS = re.compile(r"(?P<act>任命|免去|接受|许可|罢免|增补|递补|推选)了?")
+# “原则同意该办法”: what was named before.
+_SAME = re.compile(r"该(?:办法|方案|意见|规划|条例|草案|报告|计划|文件|决定|规定|措施|细则|预案|清单|名单|议案|纲要)")
 _MISSION = re.compile(r"深入|全面|认真")
 
 
@@ -84,6 +89,11 @@ class Business:
 
     def _enter(self, text: str, start: int, end: int, acts: list[str]) -> None:
         start, end = trim(text, start, end)
+        if text.startswith("该", start) and _SAME.match(text, start, end):
+            if self.items:
+                last = next(reversed(self.items.values()))
+                last.acts += [act for act in acts if act not in last.acts]
+            return
         start, end = self._strip(text, start, end)
         if end - start < 2:
             return
@@ -178,6 +188,8 @@ def _parted(item: str, mark: re.Match[str]) -> bool:
     last = grammar().paper_end.search(rest)
     if last and item[: mark.start()].endswith(last[0]) and len(rest) > 6:
         return True
+    if mark[0] in ("和", "以及") and _WHOLE.search(item[: mark.start()]) and _REPORTED.search(rest) and "的" in rest:
+        return True
     if (
         not item.startswith("关于")
         and "关于" not in item[: mark.start()]
@@ -252,6 +264,9 @@ class _Sentence:
             self._act(act, index, end)
             return True
         if self._personnel(after, end):
+            return True
+        if after > start and self.begin < 0 and not self.acts and (appoints := _APPOINTS.match(text, after, end)):
+            self.open(appoints.end(), end, [appoints["act"]])
             return True
         if treated := _TREATED.match(text, start, end):
             self.open(*treated.span("item"), [act for act in treated.group("act", "second") if act])
@@ -336,7 +351,7 @@ def adopted(business: Business) -> list[tuple[str, list[Span]]]:
             continue
         start, end = item.spans[0]
         whole = item.text
-        at = whole.find("《") if whole.startswith(("《", "新修订的《", "修订后的《")) else -1
+        at = whole.find("《") if whole.startswith(("《", "新修订的《", "修订后的《", "题为《")) else -1
         if at >= 0:
             title = _TITLES.match(whole, at)
             if title:

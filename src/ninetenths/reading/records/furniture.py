@@ -11,8 +11,13 @@ from .grammar import grammar
 DATE = re.compile(r"(?P<y>(?:19|20)\d\d)\s?[-年/.．]\s?(?P<m>\d{1,2})\s?[-月/.．]\s?(?P<d>\d{1,2})日?")
 _BARE = re.compile(DATE.pattern + r"\s*(?:\d{1,2}[:：]\d{2}(?:[:：]\d{2})?)?\s*(?=$|来源|稿源|信息来源|文章来源|[|｜])")
 _VALUE = re.compile(r"[\s\u3000]*([^\s\u3000|｜]{1,40})")
+# "南屏发布  2034年7月23日 06:58": a line of nothing but who and when.
+_STAMP = re.compile(
+    r"(?P<before>[^\s。，；：:！？《》（()）\d]{2,16}[\s\u3000]+)?" + DATE.pattern
+    + r"(?:[\s\u3000]*\d{1,2}[:：]\d{2}(?:[:：]\d{2})?)?(?P<after>(?:[\s\u3000]+[^\s。，；：:！？《》（()）]{1,16}){0,3})$"
+)
 _PLACE = re.compile(r"地\s?点[:：]|主持人?[:：]|会议时间")
-_HEAD, _TAIL, _LONGEST = 14, 8, 400
+_HEAD, _STAMPED, _TAIL, _LONGEST = 14, 8, 8, 400
 
 
 @dataclass
@@ -36,6 +41,7 @@ def read_furniture(text: str, rows: list[Span]) -> Furniture:
     numbers = range(len(rows))
     minutes = any(_PLACE.search(text, *rows[at]) for at in numbers[:_HEAD] if rows[at][1] - rows[at][0] <= _LONGEST)
     weak: tuple[str, Span] | None = None
+    medium: tuple[str, Span] | None = None
     for at in dict.fromkeys((*numbers[:_HEAD], *numbers[max(_HEAD, len(rows) - _TAIL) :])):
         start, end = rows[at]
         if end - start > _LONGEST:
@@ -43,6 +49,11 @@ def read_furniture(text: str, rows: list[Span]) -> Furniture:
         keys = list(grammar().furniture_key.finditer(text, start, end))
         bare = _BARE.match(text, start, end)
         if not keys and not (bare and bare.end() == end):
+            stamp = _STAMP.match(text, start, end) if at < _STAMPED and not minutes else None
+            if stamp and (day := iso(stamp)):
+                found.lines.add(at)
+                weak = weak or (day, _day_span(stamp))
+                medium = medium or _medium(text, stamp)
             continue
         if not minutes or keys:
             found.lines.add(at)
@@ -63,11 +74,22 @@ def read_furniture(text: str, rows: list[Span]) -> Furniture:
             keys
             and weak is None
             and not minutes
-            and (date := DATE.search(text, start, keys[0].start()) or DATE.search(text, keys[-1].end(), end))
+            and (date := DATE.search(text, start, end))
         ):
             weak = (day_value, _day_span(date)) if (day_value := iso(date)) else None
     found.published_on = found.published_on or weak
+    found.source = found.source or medium
     return found
+
+
+def _medium(text: str, stamp: re.Match[str]) -> tuple[str, Span] | None:
+    """The newspaper, channel or account that stands beside a line's date."""
+    for name in ("before", "after"):
+        for word in re.finditer(r"\S+", stamp[name] or ""):
+            span = stamp.start(name) + word.start(), stamp.start(name) + word.end()
+            if grammar().medium_end.search(word[0]):
+                return text[slice(*span)], span
+    return None
 
 
 def _day_span(match: re.Match[str]) -> Span:

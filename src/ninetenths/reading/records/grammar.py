@@ -44,6 +44,7 @@ class Grammar:
     furniture_key: Pattern[str]
     published_keys: frozenset[str]
     source_keys: frozenset[str]
+    medium_end: Pattern[str]
     body_end: Pattern[str]
     session: Pattern[str]
     numbered: Pattern[str]
@@ -83,6 +84,7 @@ def grammar() -> Grammar:
         furniture_key=re.compile(rf"(?<![\u4e00-\u9fff])({keys})\s?[:：]"),
         published_keys=frozenset(furniture["published"].split()),
         source_keys=frozenset(furniture["source"].split()),
+        medium_end=re.compile(rf"(?:{either(furniture['media'])})$"),
         body_end=re.compile(rf"(?:{either(meeting['body_end'])})$"),
         session=re.compile(names),
         numbered=re.compile(

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import functools
 import re
 from dataclasses import dataclass
 
@@ -23,19 +24,23 @@ _HEAD = re.compile(
     rf".*(?:主持召开了?|主持了?|批准了|选举了|通过了?|听取了|审议了|讨论了|决定|根据|提请|出席了?|参加了?|列席了?|召开了?|举行了?|{_TIME}|[上下]午|新一届|[（(][^（）()]*[）)]|】)(?:由)?"
 )
 _OPENED = re.compile(r"(?<=[\u4e00-\u9fff]{2})(?<!主持)(?:召开|举行)了?[^，]{1,12}$")
+_TERM_LAST = re.compile(rf"第?({NUMBER})届$")
 _TERM = re.compile(rf"第?({NUMBER})届")
 _ORGAN = re.compile(
     r"(?:常务|主席|主任|委员长|主任委员|全体|专题|扩大|临时|办公|务虚|[（(]|[）)]|20\d\d年度?|[年次])*$"
 )
 _KIND = re.compile(r"[（(]?扩大[）)]?|会议$|全会$|大会$|座谈会$")
 _POST = re.compile(r"书记|主任|[省市县区镇乡局]长|主席、|委员长、|常委、")
+_PERSONS = re.compile(r"主持|书记|主席|[省市县区镇乡局]长|、")
+# A second name in brackets: “市工商联（总商会）”.
+_BRACKET = re.compile(r"(?<=[\u4e00-\u9fff]{2})[（(][\u4e00-\u9fff]{2,12}[）)]$")
 _JUNK = re.compile(r"关于|审议|作的|(?<!协商)会议|学习|传达|提请|授权|总书记|秘书长|就|、")
 _LEVEL = re.compile(r"^[省市县区州旗盟镇乡](?=委|政府|人大|人民|政协|纪委|监委|常委)")
 _FUTURE = re.compile(r"将于|将在|定于|拟于|即将|筹备|迎接|召开前")
 # Titles of papers and comment, which speak of sessions without being their news.
 _OTHER_PAPER = re.compile(
-    r"(?:规则|公告|条例|办法|规定|细则|意见|方案|规划|纲要|报告|制度|批复|请示|章程|计划|要点)(?:[（(][^（）()]{1,10}[）)])?$"
-    r"|通知$|^(?:社论|评论|时评|快评|短评)|评论员|^关于.*(?:决定|决议|通知|意见)$"
+    r"(?:规则|公告|条例|办法|规定|细则|意见|方案|规划|纲要|报告|制度|批复|请示|章程|计划|要点|解读|简报)(?:[（(][^（）()]{1,10}[）)])?$"
+    r"|通知$|^(?:社论|评论|时评|快评|短评)|评论员|^关于.*(?:决定|决议|通知|意见)$|关于(?:召开|举行|提请).*(?:决定|决议|公告|函|通告)$"
 )
 _TOLD = re.compile(r"(?<!关于)(?:审议|听取|表决|研究|主持|会议通过|开幕|闭幕)(?!.*通知$)")
 _HEADROOM = 2500
@@ -139,6 +144,8 @@ def _meeting(text: str, left: int, right: int, end: int) -> Meeting | None:
         cut = kind_match.start() if kind_match else len(segment)
         cut -= len(_ORGAN.search(segment[:cut])[0])  # type: ignore[index]
         ordinal, ordinal_span, kind = None, None, segment[cut:]
+    trailing = _TERM_LAST.search(segment[:cut]) if numbered and not numbered["t"] else None
+    cut = trailing.start() if trailing else cut
     body = segment[:cut]
     if numbered and kind.endswith("代表") and segment.endswith("大会") and not numbered["a"]:
         body = segment
@@ -146,7 +153,8 @@ def _meeting(text: str, left: int, right: int, end: int) -> Meeting | None:
         if not numbered and (opened := _OPENED.search(body)):
             body = body[: opened.start()]
         body = body[: len(body) - len(_TRAIL.search(body)[0])]  # type: ignore[index]
-    skipped = _HEAD.match(body)
+    bracket = _BRACKET.search(body) if numbered else None
+    skipped = _HEAD.match(body[: bracket.start()] if bracket else body)
     start = left + (skipped.end() if skipped else 0)
     start += text.startswith("的", start)
     body = text[start : left + len(body)]
@@ -164,6 +172,8 @@ def _meeting(text: str, left: int, right: int, end: int) -> Meeting | None:
         event = False
     term = numbered["t"] if numbered and numbered["t"] else None
     term_span = (left + numbered.start("t"), left + numbered.end("t")) if numbered and term else None
+    if trailing:
+        term, term_span = trailing[1], (left + trailing.start(1), left + trailing.end(1))
     if term is None and (in_body := _TERM.search(body)):
         term, term_span = in_body[1], (start + in_body.start(1), start + in_body.end(1))
     wide = segment[cut:] + after[:5]
@@ -185,7 +195,7 @@ def _organ(body: str) -> str:
     words = grammar()
     for size in range(len(body), max(1, len(body) - 16), -1):
         if words.body_end.search(body[:size]):
-            return body[:size]
+            return body[:size] if not _PERSONS.search(body, size) else ""
     return body
 
 
@@ -218,22 +228,35 @@ _FULL_NAMES = {
 }
 
 
-def _fuller(text: str, level: str, organ: str) -> Span | None:
+# What stands before “市政府” and is no place.
+_NO_PLACE = re.compile(r"^[全我经由对为在各本该是与和及据原现自向]|主持|召开|举行|出席|参加|列席|审议|听取|提请|受|以及|代表|通过")
+
+
+@functools.cache
+def _full_names(level: str, organ: str) -> tuple[tuple[str, re.Pattern[str]], ...]:
+    """Patterns of an organ's full name, each with the words without which it need not be looked for."""
     ends = _FULL_NAMES.get(organ)
     if ends is None:
-        return None
+        return ()
     if organ in ("委", "纪委"):
-        pattern = rf"(?:中国共产党|中共)[\u4e00-\u9fff]{{1,8}}?{level}(?:第{NUMBER}届)?{ends}"
-        pattern += "(?!常委|办公|宣传|组织|党校|政法|统战)"
-    else:
-        pattern = rf"(?<![\u4e00-\u9fff])[\u4e00-\u9fff]{{1,6}}?{level}{ends}"
-        pattern += r"(?=关于|的|[，。、；）,;]|召开|举行|第|领导|副?[市县区省]长|主任)"
-    found = max(re.finditer(pattern, text), key=lambda m: (len(m[0]), -m.start()), default=None)
-    if found is None and organ == "委":
-        found = re.search(rf"(?<![\u4e00-\u9fff])[\u4e00-\u9fff]{{1,6}}?{level}委(?![员会常])", text)
-        if found and re.match(r"全|我|经|由|对|为|在|各|本", found[0]):
-            found = None
-    return found.span() if found else None
+        full = rf"(?:中国共产党|中共)[\u4e00-\u9fff]{{1,8}}?{level}(?:第{NUMBER}届)?{ends}"
+        full += "(?!常委|办公|宣传|组织|党校|政法|统战)"
+        placed = rf"(?<![\u4e00-\u9fff])[\u4e00-\u9fff]{{1,6}}?{level}委(?![员会常])"
+        return (("中", re.compile(full)), *([(level + "委", re.compile(placed))] if organ == "委" else []))
+    placed = rf"(?<![\u4e00-\u9fff])[\u4e00-\u9fff]{{1,6}}?{level}{ends}"
+    placed += r"(?=关于|的|[，。、；）,;]|召开|举行|第|领导|副?[市县区省]长|主任)"
+    return ((level, re.compile(placed)),)
+
+
+def _fuller(text: str, level: str, organ: str) -> Span | None:
+    for first, (gate, pattern) in enumerate(_full_names(level, organ)):
+        if gate not in text:
+            continue
+        fit = (m for m in pattern.finditer(text) if m[0].startswith("中") or not _NO_PLACE.search(m[0]))
+        found = next(fit, None) if first else max(fit, key=lambda m: (len(m[0]), -m.start()), default=None)
+        if found:
+            return found.span()
+    return None
 
 
 _DAYS = re.compile(

@@ -14,7 +14,7 @@ _WHEN = re.compile(
     r"(?:于|在)?(?:\d{4}年)?(?:\d{1,2}月)?\d{1,2}日?(?:至\d{1,2}日)?(?:[上下]午|晚上?)?$|(?:今天|昨天|昨日|[上下]午)+$"
 )
 _WHEN_FIRST = re.compile(
-    r"^(?:(?:\d{4}年)?(?:\d{1,2}月)?\d{1,2}日(?:[上下]午|晚上?)?|会议|全会|大会|本次会议|开幕会|闭幕会|会议分别|由)+(?:由)?"
+    r"^(?:(?:\d{4}年)?(?:\d{1,2}月)?\d{1,2}日(?:[上下]午|晚上?)?|会议|全会|大会(?!执行主席|主席团)|本次会议|开幕会|闭幕会|会议分别|由)+(?:由)?"
 )
 _BODIES = re.compile(r"(?:常委会|政治局|主席团|常务委员会|委员会|党组|党委|理事会|村委会|董事会|常委会委员会)$")
 _SPEECH = re.compile(r"讲话|报告|汇报|说明|发言|致辞|述职|通报|总结|部署|点评|辅导|介绍")
@@ -22,10 +22,12 @@ _DID = re.compile(
     r"(?:(?<![工合协操])作|做|发表|致|宣读|传达|通报)了?(?=[^，]{0,160}?(?:讲话|报告|汇报|说明|发言|辞|述职|部署|总结|辅导|决定|精神|名单|意见|讲解|点评|情况|动员|通报))"
     r"|讲话|发言|述职|汇报|介绍|部署|安排部署"
 )
+_WORK = re.compile(r"(?P<act>报告)工作$|在[^，]{0,40}会议?上(?P<said>强调|指出|要求)$")
+_NAMED_REPORT = re.compile(r"了?《[^《》]{2,40}(?:报告|说明)》$")
 _TITLED_REPORT = re.compile(
     r"(?!关于|了|大会|专题|辅导|主题|年度|述职|情况|党委|工作|动员|书面)[\u4e00-\u9fff0-9（）]{2,24}(?:工作报告|情况的报告|工作的报告)"
 )
-_PERSONAL = re.compile(r"主持|讲话|报告|汇报|说明|发言|述职|致|介绍|部署|通报|委托|总结|传达|宣读")
+_PERSONAL = re.compile(r"会上|会议上|主持|讲话|报告|汇报|说明|发言|述职|致|介绍|部署|通报|委托|总结|传达|宣读")
 _INVITED = re.compile(r"列席|参加|应邀|旁听|到会|参会|出席|参与协商|介绍")
 _LECTURE = re.compile(r"讲座|仪式|此前|会后|会前|座谈时|调研时")
 _SAID = re.compile(
@@ -36,16 +38,20 @@ _COUNT = re.compile(
     r"(?P<category>[\u4e00-\u9fff（）()]{0,24}?)(?P<count>\d{1,5}|[一二三四五六七八九十百]{2,7})(?:名|人|位)(?![^，,。；;、）)]*次)"
 )
 _CATEGORY = re.compile(
-    r".*(?:出席|到会|列席|参加)(?:了)?(?:这次|本次|此次)?(?:全会|会议|大会)?(?:的)?(?:共?有)?|^(?:会议|大会|全会|本次会议|这次全会|本次全会)?(?:共|现|实际|其中)?(?:有)?"
+    r".*(?:出席|到会|列席(?!人员)|参加)(?:了)?(?:这次|本次|此次)?(?:全会|会议|大会)?(?:的)?(?:共?有)?|^(?:会议|大会|全会|本次会议|这次全会|本次全会)?(?:共|现|实际|其中)?(?:有)?"
 )
+# “副主任…及委员共23人”: the count is of the last group named, and 共 is not of its name.
+_LAST_OF = re.compile(r"^.+(?:以及|及|和)(?=.{2,10}共$)")
+_ALL_OF = re.compile(r"(?:共|共计|总计|一共|等)$")
 _DUE = re.compile(r"(?:应到会?|应出席会?|应参加会?|应参会)(?:会议)?(?:的)?")
 _PRESENT = re.compile(r"(?:实到会?|实际到会|实际出席|实出席|到会|实有|实际参会|实际参加|出席|实参会)(?:会议)?(?:的)?")
 _GUESTS = re.compile(
-    r"(?:分别|也|还|一并|全程|均)*(?P<act>列席|旁听|参加会议|参加了会议|应邀参加|应邀出席|应邀列席|参加全会|参加大会|到会祝贺|到会指导|参与协商|介绍有关情况|介绍情况|参会|出席|在主会场参加|在分会场参加)(?:了|交流|并同[^，]{2,10}协商交流)?(?:本次|这次)?(?:会议|全会|大会|协商交流|开幕会|闭幕会|开幕式|闭幕式)?(?:并[^，]{2,12})?$"
+    r"(?:分别|也|还|一并|全程|均)*(?P<act>列席|旁听|参加会议|参加了会议|应邀参加|应邀出席|应邀列席|参加全会|参加大会|到会祝贺|到会指导|应邀到会(?:[^，]{1,12})?|参加学习|参加活动|参与协商|介绍有关情况|介绍情况|参会|出席|在主会场参加|在分会场参加)(?:了|交流|并同[^，]{2,10}协商交流)?(?:本次|这次)?(?:会议|全会|大会|协商交流|开幕会|闭幕会|开幕式|闭幕式)?(?:并[^，]{2,12})?$"
 )
 _GUEST_LIST = re.compile(
     r"(?:应邀)?(?:列席|参加|特邀列席|旁听|邀请列席)(?:本次|这次)?(?:会议|全会|大会)?(?:的)?(?:还)?有?[：:]?"
 )
+_LISTED = ("）长", ")长")
 _GUEST_FIRST = re.compile(r"^(?:应邀)?(?:列席|参加)(?:本次|这次)?(?:会议|全会|大会)的(?:还)?(?:有)?[：:]?")
 
 
@@ -83,7 +89,7 @@ def read_people(text: str, clauses: list[Span], found: Proceedings, counted: boo
             for match in _DELEGATED.finditer(text, start, end):
                 found.delegated.append((match["by"], match.span("by")))
             _presided(text, start, end, found)
-            if not _DID.search(text, start, end):
+            if not _DID.search(text, start, end) and not _WORK.search(text, start, end):
                 continue
             first = index
             while first and index - first < 6 and group(text, *clauses[first - 1]):
@@ -125,7 +131,7 @@ def _presided(text: str, start: int, end: int, found: Proceedings) -> None:
 def _spoke(text: str, start: int, end: int, found: Proceedings) -> bool:
     did = _DID.search(text, start, end)
     if not did:
-        return False
+        return _worked(text, start, end, found)
     persons, rest = speaker(text, start, end)
     if not persons or rest > end or text.startswith(("作的", "所作的"), rest):
         return False
@@ -148,9 +154,24 @@ def _spoke(text: str, start: int, end: int, found: Proceedings) -> bool:
         found.topics.append((did.end() + about.start(), end))
     elif did[0].startswith(("作", "做")) and _TITLED_REPORT.fullmatch(text, did.end(), end):
         found.topics.append((did.end(), end))
+    elif did[0].startswith(("作", "做")) and (named := _NAMED_REPORT.fullmatch(text, did.end(), end)):
+        found.topics.append((did.end() + named[0].startswith("了"), end))
     elif (about := re.search(r"就(?=关于提请)", text[rest:end])) and did.start() > rest + about.end():
         found.topics.append((rest + about.end(), did.start()))
     return True
+
+
+def _worked(text: str, start: int, end: int, found: Proceedings) -> bool:
+    """“主席张三代表常务委员会向大会报告工作”."""
+    work = _WORK.search(text, start, end)
+    if work is None:
+        return False
+    persons, rest = speaker(text, start, end)
+    if work["said"]:
+        persons = [person for person in persons if person.role and text.startswith(person.role, start)]
+    act = work["act"] or work["said"]
+    found.speeches += [Speech(person, act, person.span) for person in persons if rest < end]
+    return bool(persons)
 
 
 def said(text: str, clauses: list[Span], known: dict[str, str | None], found: Proceedings) -> None:
@@ -206,6 +227,7 @@ def _counts(text: str, clauses: list[Span], found: Proceedings) -> None:
             else:
                 bare = _CATEGORY.sub("", category).strip("，, ") or ("列席" if category.endswith("列席") else last)
             bare = bare.removeprefix("的").removeprefix("有").strip("()（）")
+            bare = _ALL_OF.sub("", _LAST_OF.sub("", bare))
             if bare and (bare, count) not in [(c, n) for c, n, _ in found.attendance]:
                 found.attendance.append((bare, count, span))
 
@@ -229,7 +251,9 @@ def _guests(text: str, clauses: list[Span], found: Proceedings) -> None:
             for span in [*waiting, (start, match.start())]:
                 _guest(text, *span, found.present if match["act"] == "出席" else found.guests, alone)
             waiting = []
-        elif grammar().group_end.search(text[start:end]) or group(text, start, end):
+        elif (
+            grammar().group_end.search(text[start:end]) or text.endswith(_LISTED, start, end) or group(text, start, end)
+        ):
             waiting.append((start, end))
         else:
             waiting = []
@@ -256,7 +280,7 @@ def _guest(text: str, start: int, end: int, into: list[tuple[str, Span]], alone:
             grammar().group_end.search(value)
             or one(text, begin, stop)
             or group(text, begin, stop)
-            or value.endswith(("等", "领导人", "单位", "部门", "）长", ")长"))
+            or value.endswith(("等", "领导人", "单位", "部门", *_LISTED))
         ):
             into.append((value, (begin, stop)))
 
@@ -272,6 +296,8 @@ def _guest_parts(text: str, start: int, end: int) -> list[Span]:
         if heads and heads[0] == persons[0].span[0]:
             return [trim(text, a, b, " 、，,和及等") for a, b in zip(heads, [*heads[1:], end], strict=True)]
         return [(start, end)]
+    if mixed := _mixed(text, start, end):
+        return mixed
     parts, begin = [], start
     for mark in re.finditer(r"[、和]|以及", text[start:end]):
         at = start + mark.start()
@@ -285,3 +311,21 @@ def _guest_parts(text: str, start: int, end: int) -> list[Span]:
         parts.append((begin, at))
         begin = start + mark.end()
     return [*parts, (begin, end)]
+
+
+def _mixed(text: str, start: int, end: int) -> list[Span]:
+    """“副市长张三、院长李四以及有关部门负责人”: titled persons, then a group; empty where it is not that."""
+    spans: list[Span] = []
+    begin = start
+    for mark in re.finditer(r"、|以及|及|和", text[start:end]):
+        stop = start + mark.start()
+        person = one(text, begin, stop) if stop > begin else None
+        if person is None and (spans or mark[0] != "、"):
+            break
+        if person and person.role and text.startswith(person.role, person.span[0]):
+            spans.append((begin, stop))
+            begin = start + mark.end()
+    rest = text[begin:end]
+    if not spans or "等" in rest or not grammar().group_end.search(rest):
+        return []
+    return [*spans, *_guest_parts(text, begin, end)]
