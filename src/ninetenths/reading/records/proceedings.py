@@ -306,7 +306,8 @@ def _guest_parts(text: str, start: int, end: int) -> list[Span]:
             continue
         if not words.group_end.search(left):
             continue
-        if mark[0] == "、" and (len(right) < 5 or right.startswith(("副", "常委", "委员"))):
+        deputy = right.startswith(("副", "常委", "委员")) and right[2:3] != "级"  # “副厅级以上老干部” is a rank
+        if mark[0] == "、" and (len(right) < 5 or deputy):
             continue
         parts.append((begin, at))
         begin = start + mark.end()
