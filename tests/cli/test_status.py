@@ -1,8 +1,5 @@
 """`nine status`: the whole command over the example city's table."""
 
-# Rows of Chinese cells: a full-width character counts twice, and a case should stay on its line.
-# ruff: noqa: E501
-
 from __future__ import annotations
 
 import io

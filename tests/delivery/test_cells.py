@@ -1,8 +1,5 @@
 """Agencies and amounts: what cells of a table say, cut and counted."""
 
-# Rows of Chinese cells: a full-width character counts twice, and a case should stay on its line.
-# ruff: noqa: E501
-
 from __future__ import annotations
 
 from fractions import Fraction
@@ -56,6 +53,19 @@ def test_with_a_lead_all_responsible_agencies_support() -> None:
 def test_roles_written_into_one_cell_are_read_in_any_column(column: str, cell: str) -> None:
     found = agencies_of(**{column: cell})
     assert (found.leads, found.supporting) == (("市住建局",), ("市财政局", "市水利局"))
+
+
+@pytest.mark.parametrize(
+    ("cell", "supporting"),
+    [
+        ("牵头单位：市住建局；配合单位：各县（市、区）", ("各县（市、区）",)),
+        ("（牵头单位：市住建局；配合单位：市财政局、各县（市、区））", ("市财政局", "各县（市、区）")),
+        ("市住建局（配合单位：各县（市、区）政府）", ("各县（市、区）政府",)),
+    ],
+)
+def test_a_bracket_of_a_name_stays_and_the_one_round_the_roles_goes(cell: str, supporting: tuple[str, ...]) -> None:
+    found = agencies_of(responsible=cell)
+    assert (found.lead, found.supporting) == ("市住建局", supporting)
 
 
 @given(st.text(max_size=60), st.text(max_size=60), st.text(max_size=60))

@@ -1,8 +1,5 @@
 """Deadlines: what cells mean, the end of the day in the body's zone, the first one kept."""
 
-# Rows of Chinese cells: a full-width character counts twice, and a case should stay on its line.
-# ruff: noqa: E501
-
 from __future__ import annotations
 
 import datetime

@@ -1,8 +1,5 @@
 """Rule sets: warnings differ by place, so they are data; each set shows its own lights for the same tasks."""
 
-# Rows of Chinese cells: a full-width character counts twice, and a case should stay on its line.
-# ruff: noqa: E501
-
 from __future__ import annotations
 
 import sys

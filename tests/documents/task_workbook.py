@@ -1,8 +1,5 @@
 """Workbooks of tasks for tests: the example city's table of 2031, plain or as badly made as real ones are."""
 
-# Rows of Chinese cells: a full-width character counts twice, and a case should stay on its line.
-# ruff: noqa: E501
-
 from __future__ import annotations
 
 import datetime

@@ -1,8 +1,5 @@
 """The task table read: headings wherever they stand, merged cells, dates of every kind, added columns kept."""
 
-# Rows of Chinese cells: a full-width character counts twice, and a case should stay on its line.
-# ruff: noqa: E501
-
 from __future__ import annotations
 
 import datetime

@@ -1,8 +1,5 @@
 """Bad workbooks at the door: each is refused in one line that says what to do, and nothing is written."""
 
-# Rows of Chinese cells: a full-width character counts twice, and a case should stay on its line.
-# ruff: noqa: E501
-
 from __future__ import annotations
 
 import io

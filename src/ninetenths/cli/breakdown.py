@@ -12,7 +12,7 @@ from ninetenths.packs import phrase
 from ninetenths.refusal import Refusal
 
 if TYPE_CHECKING:
-    from ninetenths.delivery.suggesting import Precedent
+    from ninetenths.delivery import Precedent
 
 _ROOM = "breakdown"
 
@@ -55,9 +55,8 @@ def run(options: argparse.Namespace) -> int:
 
 def _write(options: argparse.Namespace) -> int:
     from ninetenths.cli.intake import read_file
-    from ninetenths.delivery.suggesting import Suggester
-    from ninetenths.documents.breakdown import breakdown_workbook, columns_of, lines_of, names_stated
-    from ninetenths.documents.workbooks import save
+    from ninetenths.delivery import Suggester
+    from ninetenths.documents import breakdown_workbook, columns_of, lines_of, names_stated, save
 
     path = Path(options.text)
     reading = read_file(path)
@@ -86,9 +85,7 @@ def _write(options: argparse.Namespace) -> int:
 def _precedents(names: Sequence[str], language: str) -> list[Precedent]:
     """Earlier tasks with their agencies: rows of tables, or commitments of texts that state who leads."""
     from ninetenths.cli.intake import read_file
-    from ninetenths.documents.precedents import precedents_of_reading, precedents_of_table
-    from ninetenths.documents.tasktable import read_task_table
-    from ninetenths.documents.workbooks import file_bytes
+    from ninetenths.documents import file_bytes, precedents_of_reading, precedents_of_table, read_task_table
 
     found: list[Precedent] = []
     for name in names:

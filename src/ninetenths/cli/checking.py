@@ -10,22 +10,16 @@ from typing import TYPE_CHECKING
 from ninetenths.packs import phrase, words
 
 if TYPE_CHECKING:
-    from ninetenths.delivery.coverage import Binding, Problem
-    from ninetenths.documents.breakdown import Recorded
-    from ninetenths.documents.tasktable import TaskTable
+    from ninetenths.delivery import Binding, Problem
+    from ninetenths.documents import Recorded, TaskTable
 
 _ROOM = "breakdown"
 
 
 def check(options: argparse.Namespace) -> int:
     """Print the problems of a table; 1 where there are any, 0 where there are none."""
-    from ninetenths.delivery import load_calendar
-    from ninetenths.delivery.coverage import row_problems, uncovered
-    from ninetenths.documents.agencysheets import expanded, is_open
-    from ninetenths.documents.breakdown import recorded
-    from ninetenths.documents.members import read_members
-    from ninetenths.documents.tasktable import read_task_table
-    from ninetenths.documents.workbooks import file_bytes
+    from ninetenths.delivery import load_calendar, row_problems, uncovered
+    from ninetenths.documents import expanded, file_bytes, is_open, read_members, read_task_table, recorded
 
     path, language = Path(options.check), options.language
     members = read_members(Path(options.list)) if options.list else {}
@@ -58,7 +52,7 @@ def _binding(text: str | None, known: Recorded) -> tuple[Sequence[Binding], bool
     if not text:
         return known.binding, False
     from ninetenths.cli.intake import read_file
-    from ninetenths.delivery.coverage import Binding
+    from ninetenths.delivery import Binding
 
     reading = read_file(Path(text))
     labels = known.labels or ("target", "action")
@@ -81,7 +75,7 @@ def problem_words(problem: Problem, table: TaskTable, language: str) -> str:
     if problem.task is None or problem.task.place is None:
         return phrase(_ROOM, "check.whole", language, sheet=table.sheet, words=told)
     column = table.column(problem.field) or table.column("responsible")
-    from ninetenths.documents.breakdown import heading
+    from ninetenths.documents import heading
 
     written = column.head if column is not None else heading(problem.field, language)
     place = problem.task.place
@@ -90,7 +84,7 @@ def problem_words(problem: Problem, table: TaskTable, language: str) -> str:
 
 def _sets(table: TaskTable, members: dict[str, tuple[str, ...]], language: str) -> list[str]:
     """How the list expands the open sets of the table: for information, no problem."""
-    from ninetenths.documents.agencysheets import expanded, is_open
+    from ninetenths.documents import expanded, is_open
 
     names = dict.fromkeys(
         name for task in table.tasks for name in (*task.agencies.leads, *task.agencies.supporting) if is_open(name)

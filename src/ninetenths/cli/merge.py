@@ -12,8 +12,7 @@ from ninetenths.packs import phrase, words
 from ninetenths.refusal import Refusal
 
 if TYPE_CHECKING:
-    from ninetenths.documents.merging import Change, Merging
-    from ninetenths.documents.returns import Return, Trouble
+    from ninetenths.documents import Change, Merging, Return, Trouble
 
 _ROOM = "breakdown"
 
@@ -33,9 +32,7 @@ def arguments(parser: argparse.ArgumentParser) -> None:
 
 def run(options: argparse.Namespace) -> int:
     from ninetenths.cli.split import day_option
-    from ninetenths.documents.members import read_members
-    from ninetenths.documents.merging import Merger
-    from ninetenths.documents.workbooks import file_bytes, save
+    from ninetenths.documents import Merger, file_bytes, read_members, save
 
     into, folder = Path(options.into), Path(options.folder)
     due, on = day_option(options.due), day_option(options.on) or datetime.date.today()
@@ -57,9 +54,7 @@ def _returns(folder: Path, into: Path, agencies: tuple[str, ...], language: str)
     """Every workbook of the folder, in the order of names; one that cannot be read is told of and left."""
     from tqdm import tqdm
 
-    from ninetenths.documents.merging import unread
-    from ninetenths.documents.returns import read_return
-    from ninetenths.documents.workbooks import file_bytes
+    from ninetenths.documents import file_bytes, read_return, unread
 
     if not folder.is_dir():
         raise Refusal(_ROOM, "merge.no-folder", path=folder)
@@ -114,7 +109,7 @@ def _place(file: str, sheet: str, row: int, column: str, language: str) -> str:
 
 def change_words(change: Change, language: str) -> str:
     """A change in one line: where, before, after, what becomes of it."""
-    from ninetenths.documents.agencysheets import plain
+    from ninetenths.documents import plain
 
     before, after = _cut(plain(change.before)) or "—", _cut(plain(change.after))
     outcome = phrase(_ROOM, f"outcome.{change.outcome}", language)

@@ -14,7 +14,7 @@ from ninetenths.packs import phrase
 from ninetenths.refusal import Refusal
 
 if TYPE_CHECKING:
-    from ninetenths.documents.agencysheets import Cutter, Part
+    from ninetenths.documents import Cutter, Part
 
 _ROOM = "breakdown"
 
@@ -27,10 +27,7 @@ def arguments(parser: argparse.ArgumentParser) -> None:
 
 
 def run(options: argparse.Namespace) -> int:
-    from ninetenths.documents.agencysheets import Cutter, file_names, parts_of
-    from ninetenths.documents.members import read_members
-    from ninetenths.documents.tasktable import read_task_table
-    from ninetenths.documents.workbooks import file_bytes
+    from ninetenths.documents import Cutter, file_bytes, file_names, parts_of, read_members, read_task_table
 
     path, out = Path(options.file), Path(options.out)
     due = day_option(options.due)

@@ -3,6 +3,11 @@
 Pure: no clock (the day is passed in), no files but the rule sets of `packs/delivery`.
 """
 
+from __future__ import annotations
+
+import importlib
+from typing import TYPE_CHECKING, Any
+
 from ninetenths.delivery.agencies import agencies_of, names_of
 from ninetenths.delivery.amounts import Amount, amounts_of, goal_of, measured
 from ninetenths.delivery.calendars import Calendar, calendar_from, load_calendar
@@ -40,13 +45,37 @@ from ninetenths.delivery.values import (
     Why,
 )
 
+if TYPE_CHECKING:
+    from ninetenths.delivery.coverage import Binding, Problem, row_problems, uncovered
+    from ninetenths.delivery.suggesting import Precedent, Suggester
+
 __all__ = [
-    "CHECK_KINDS", "CODES", "KINDS", "Agencies", "Amount", "Bound", "Calendar", "Cancelled", "Check", "CheckKind",
-    "CheckResult", "Code", "Curve", "Extension", "Goal", "Kind", "Light", "Node", "Period", "Place", "Report",
-    "RollUp", "Rules", "Schedule", "Share", "Span", "Status", "Task", "Why", "Written", "add_months", "agencies_of",
-    "amounts_of", "arithmetic", "as_known", "calendar_from", "claim_of", "deadline_on", "done_to_the_day",
-    "due_period", "elapsed", "end_of", "every_of", "fraction_words", "goal_of", "leaves", "load_calendar",
-    "load_rules", "measured", "names_of", "node_shares", "nodes_done", "passed", "percent", "period_of", "planned",
-    "points", "read_deadline", "roll_up", "rule_names", "rules_from", "seen_by", "sliced", "status_of", "statuses",
-    "today", "weighted",
+    "CHECK_KINDS", "CODES", "KINDS", "Agencies", "Amount", "Binding", "Bound", "Calendar", "Cancelled", "Check",
+    "CheckKind", "CheckResult", "Code", "Curve", "Extension", "Goal", "Kind", "Light", "Node", "Period",
+    "Place", "Precedent", "Problem", "Report", "RollUp", "Rules", "Schedule", "Share", "Span", "Status",
+    "Suggester", "Task", "Why", "Written", "add_months", "agencies_of", "amounts_of", "arithmetic", "as_known",
+    "calendar_from", "claim_of", "deadline_on", "done_to_the_day", "due_period", "elapsed", "end_of",
+    "every_of", "fraction_words", "goal_of", "leaves", "load_calendar", "load_rules", "measured", "names_of",
+    "node_shares", "nodes_done", "passed", "percent", "period_of", "planned", "points", "read_deadline",
+    "roll_up", "row_problems", "rule_names", "rules_from", "seen_by", "sliced", "status_of", "statuses",
+    "today", "uncovered", "weighted",
 ]  # fmt: skip
+
+# What only some commands need is loaded when it is first asked for: name → module.
+_LATER = {
+    "Binding": "coverage",
+    "Problem": "coverage",
+    "row_problems": "coverage",
+    "uncovered": "coverage",
+    "Precedent": "suggesting",
+    "Suggester": "suggesting",
+}
+
+if not TYPE_CHECKING:
+
+    def __getattr__(name: str) -> Any:
+        if name not in _LATER:
+            raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
+        found = getattr(importlib.import_module(f"{__name__}.{_LATER[name]}"), name)
+        globals()[name] = found
+        return found

@@ -17,6 +17,7 @@ _MARKED = re.compile(r"[(（](?P<word>共同牵头|牵头|主办|配合|协办|�
 _LEADING = ("牵头", "共同牵头", "主办", "lead", "joint")
 _TAIL = re.compile(r"(?:等(?:有关|相关)?(?:单位|部门)?|(?:共同|分别)?(?:牵头|负责|配合))$")
 _OPENERS, _CLOSERS = "(（【[", ")）】]"
+_MATE = dict(zip(_OPENERS + _CLOSERS, _CLOSERS + _OPENERS, strict=True))
 _SEPARATORS = "、，,；;/\n\r\t\u3000"
 
 
@@ -78,11 +79,17 @@ def _stretches(cell: str, role: str) -> list[tuple[str, str]]:
         role = "lead" if match["lead"] else "supporting"
         at = match.end()
     found.append((role, cell[at:]))
-    return [
-        (role, stretch.strip("（() ）")) if at and role != "responsible" else (role, stretch)
-        for role, stretch in found
-        if stretch.strip()
-    ]
+    return [(role, _unbracketed(stretch) if at else stretch) for role, stretch in found if stretch.strip()]
+
+
+def _unbracketed(stretch: str) -> str:
+    """A stretch without the bracket round the roles, “（牵头单位：甲；配合单位：乙）”; “各县（市、区）” keeps its own."""
+    stretch = stretch.strip()
+    while stretch and stretch[-1] in _OPENERS and stretch.count(stretch[-1]) > stretch.count(_MATE[stretch[-1]]):
+        stretch = stretch[:-1].rstrip()
+    while stretch and stretch[-1] in _CLOSERS and stretch.count(stretch[-1]) > stretch.count(_MATE[stretch[-1]]):
+        stretch = stretch[:-1].rstrip()
+    return stretch
 
 
 def _sort(stretch: str, role: str, leads: list[str], others: list[str]) -> None:

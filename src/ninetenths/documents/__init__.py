@@ -1,5 +1,10 @@
 """Documents: task tables read from workbooks, and what is written from them: workbooks, circulars, special reports."""
 
+from __future__ import annotations
+
+import importlib
+from typing import TYPE_CHECKING, Any
+
 from ninetenths.documents.bulletin import bulletin, special_report
 from ninetenths.documents.columns import HIDDEN, cell_words, field_of, head, heads
 from ninetenths.documents.officialpage import OfficialPage
@@ -22,34 +27,73 @@ from ninetenths.documents.workbooks import (
     sheets,
 )
 
+if TYPE_CHECKING:
+    from ninetenths.documents.agencysheets import Cutter, Part, expanded, file_names, is_open, parts_of, plain
+    from ninetenths.documents.breakdown import (
+        Recorded,
+        breakdown_workbook,
+        columns_of,
+        heading,
+        lines_of,
+        names_stated,
+        recorded,
+    )
+    from ninetenths.documents.members import read_members
+    from ninetenths.documents.merging import Change, Merger, Merging, unread
+    from ninetenths.documents.precedents import precedents_of_reading, precedents_of_table
+    from ninetenths.documents.returns import Return, Trouble, read_return
+
 __all__ = [
     "EXCEPTIONS",
     "FILE_LIMIT",
     "HIDDEN",
+    "Change",
     "Column",
+    "Cutter",
     "Group",
     "Merged",
+    "Merger",
+    "Merging",
     "OfficialPage",
+    "Part",
+    "Recorded",
+    "Return",
     "Sheet",
     "Situation",
     "TaskRow",
     "TaskTable",
+    "Trouble",
     "Value",
     "agency_reminder",
+    "breakdown_workbook",
     "bulletin",
     "cell_words",
     "claims",
+    "columns_of",
     "day",
+    "expanded",
     "field_of",
     "file_bytes",
+    "file_names",
     "flags_of",
     "guard",
     "head",
+    "heading",
     "heads",
+    "is_open",
     "last_promise",
     "light",
+    "lines_of",
+    "names_stated",
     "open_to_edit",
+    "parts_of",
+    "plain",
+    "precedents_of_reading",
+    "precedents_of_table",
+    "read_members",
+    "read_return",
     "read_task_table",
+    "recorded",
     "reminder",
     "reply_by",
     "save",
@@ -59,5 +103,43 @@ __all__ = [
     "special_report",
     "status_lines",
     "status_workbook",
+    "unread",
     "why",
 ]
+
+# What only some commands need is loaded when it is first asked for: name → module.
+_LATER = {
+    "Cutter": "agencysheets",
+    "Part": "agencysheets",
+    "expanded": "agencysheets",
+    "file_names": "agencysheets",
+    "is_open": "agencysheets",
+    "parts_of": "agencysheets",
+    "plain": "agencysheets",
+    "Recorded": "breakdown",
+    "breakdown_workbook": "breakdown",
+    "columns_of": "breakdown",
+    "heading": "breakdown",
+    "lines_of": "breakdown",
+    "names_stated": "breakdown",
+    "recorded": "breakdown",
+    "read_members": "members",
+    "Change": "merging",
+    "Merger": "merging",
+    "Merging": "merging",
+    "unread": "merging",
+    "precedents_of_reading": "precedents",
+    "precedents_of_table": "precedents",
+    "Return": "returns",
+    "Trouble": "returns",
+    "read_return": "returns",
+}
+
+if not TYPE_CHECKING:
+
+    def __getattr__(name: str) -> Any:
+        if name not in _LATER:
+            raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
+        found = getattr(importlib.import_module(f"{__name__}.{_LATER[name]}"), name)
+        globals()[name] = found
+        return found
