@@ -11,7 +11,7 @@ from .people import Person, group, one
 
 _PENDING = re.compile(r"[^，]{0,12}?经(?:过|会议|大会|全会)?[^，的]{0,10}?(?P<act>表决|审议|讨论|研究|票决|审查)$")
 _TREATED = re.compile(
-    r"(?:会议|全会|大会)?(?:还|并|分别|上)*[对就](?P<item>.{2,120}?)(?:进行|作|做|作出|开展)了?(?:分组|专题|认真|全面|再次|深入|具体|初步|满意度|专门|研究)*"
+    r"(?:会议|全会|大会)?(?:还|并|分别|上)*[对就](?P<item>.{2,120}?)(?:进行|作|做|作出|开展)了?(?:分组|专题|认真|全面|再次|深入|具体|初步|满意度|民主|专门|研究)*"
     r"(?P<act>审议|审查|讨论|研究|部署|安排|表决|评议|票决|测评|询问|审定|酝酿)(?P<second>部署|安排|表决)?$"
 )
 _PROPOSED = re.compile(r"[^，]{0,24}?提出了?(?=关于提请)")
@@ -38,6 +38,8 @@ _NOT_PAPERS = re.compile(r"^(?:其他|有关|相关|各项|人事)?(?:任免案|
 _SPLIT_HEAD = re.compile(r"(?:关于|《|拟|[^、]{2,40}?关于)")
 # “会议任命…”: the act itself, without a decision named before it.
 _APPOINTS = re.compile(r"(?P<act>任命|免去|接受|许可|罢免|增补|递补|推选)了?")
+# “审议通过了…，递补了…”: done, not part of what was passed.
+_OWN_ACT = re.compile(r"(?P<acts>(?:卸免|递补|增补|替补|补选|任命|免去|推选)(?:、(?:卸免|递补|增补|替补|补选))?)了")
 # “原则同意该办法”: what was named before.
 _SAME = re.compile(r"该(?:办法|方案|意见|规划|条例|草案|报告|计划|文件|决定|规定|措施|细则|预案|清单|名单|议案|纲要)")
 _MISSION = re.compile(r"深入|全面|认真")
@@ -121,7 +123,7 @@ class Business:
             persons = _reporters(text, start, start + did.start())
             self.reporters += [(person, act, person.span) for person in persons]
             rest = item[did.end() :]
-            if rest not in words.generic:
+            if rest not in words.generic and (persons or did.start() == 0 or rest.startswith("关于")):
                 return start + did.end(), end
             return start, end
         if (about := _ABOUT.search(item[:80])) and about.start() and _REPORTED.search(item):
@@ -290,6 +292,9 @@ class _Sentence:
         """“任命…”, “免去…” are items of their own, but part of a decision that began with another matter."""
         if not grammar().personnel.match(self.text, after, end) or (self.begin < 0 and not self.pending):
             return False
+        if own := _OWN_ACT.match(self.text, after, end):
+            self.open(own.end(), end, own["acts"].split("、"))
+            return True
         other = not self.text.startswith(("任命", "免去", "决定"), self.begin)
         if self.begin >= 0 and set(self.acts) & _DECIDING and other:
             self.stop = end

@@ -16,6 +16,7 @@ _STAMP = re.compile(
     r"(?P<before>[^\s。，；：:！？《》（()）\d]{2,16}[\s\u3000]+)?" + DATE.pattern
     + r"(?:[\s\u3000]*\d{1,2}[:：]\d{2}(?:[:：]\d{2})?)?(?P<after>(?:[\s\u3000]+[^\s。，；：:！？《》（()）]{1,16}){0,3})$"
 )
+_BESIDE = re.compile(r"(?<![^\s\u3000])(?P<before>[^\s。，；：:！？|｜]{2,16}[\s\u3000]+)" + DATE.pattern + "(?P<after>)")
 _PLACE = re.compile(r"地\s?点[:：]|主持人?[:：]|会议时间")
 _HEAD, _STAMPED, _TAIL, _LONGEST = 14, 8, 8, 400
 
@@ -70,6 +71,8 @@ def read_furniture(text: str, rows: list[Span]) -> Furniture:
                     weak = weak or (None if minutes else (day_value, _day_span(date)))
                 elif day_value and (found.published_on is None or bare):
                     found.published_on = found.published_on or (day_value, _day_span(date))
+        if keys and medium is None and (stamp := _BESIDE.search(text, start, keys[0].start())):
+            medium = _medium(text, stamp)
         if (
             keys
             and weak is None

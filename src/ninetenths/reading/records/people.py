@@ -28,8 +28,14 @@ class Person:
     span: Span
 
 
+# “张　伟”: names of two characters are set apart to the width of three.
+_SPACED = re.compile(r"([\u4e00-\u9fff])[ \u3000]{1,3}([\u4e00-\u9fff])$")
+_SOME = re.compile(r"(?<=[\u4e00-\u9fff])等(?:\d{1,3}|[一二三四五六七八九十]{1,3})[位名人].{0,16}$")
+
+
 def is_name(word: str, after_title: bool) -> bool:
     """Whether a word can be a person's name; without a title before it, it needs a known surname."""
+    word = _SPACED.sub(r"\1\2", word) if len(word) <= 5 else word
     if not _NAME.match(word) or word in grammar().not_names or any(char in _STOP for char in word):
         return False
     if "·" in word or "•" in word or "・" in word:
@@ -58,10 +64,12 @@ def one(text: str, start: int, end: int) -> Person | None:
         last = match
     if last and last.end() < len(segment):
         name = segment[last.end() :]
-        return Person(name, segment[: last.end()], (start, end)) if is_name(name, True) else None
+        written = Person(_SPACED.sub(r"\1\2", name), segment[: last.end()].rstrip(" \u3000"), (start, end))
+        return written if is_name(name.lstrip(" \u3000"), True) else None
     if last and (2 <= last.start() <= 4 or "·" in segment) and is_name(segment[: last.start()], False):
         return Person(segment[: last.start()], last[0], (start, end))
-    return Person(segment, None, (start, end)) if not last and is_name(segment, False) else None
+    plain = _SPACED.sub(r"\1\2", segment)
+    return Person(plain, None, (start, end)) if not last and is_name(plain, False) else None
 
 
 def group(text: str, start: int, end: int) -> list[Person]:
@@ -69,6 +77,8 @@ def group(text: str, start: int, end: int) -> list[Person]:
     start, end = trim(text, start, end)
     if not 1 < end - start <= 600:
         return []
+    if some := _SOME.search(text, max(start, end - 24), end):
+        end = some.start()
     found: list[Person] = []
     begin, role = start, None
     for stop in [*(match.start() for match in _PARTS.finditer(text, start, end)), end]:

@@ -42,6 +42,7 @@ _CATEGORY = re.compile(
 )
 # “副主任…及委员共23人”: the count is of the last group named, and 共 is not of its name.
 _LAST_OF = re.compile(r"^.+(?:以及|及|和)(?=.{2,10}共$)")
+_MANY_OF = re.compile(r"(?:代表|员|干部|群众|职工|成员|委员|党员|负责人|同志)$")
 _ALL_OF = re.compile(r"(?:共|共计|总计|一共|等)$")
 _DUE = re.compile(r"(?:应到会?|应出席会?|应参加会?|应参会)(?:会议)?(?:的)?")
 _PRESENT = re.compile(r"(?:实到会?|实际到会|实际出席|实出席|到会|实有|实际参会|实际参加|出席|实参会)(?:会议)?(?:的)?")
@@ -226,10 +227,21 @@ def _counts(text: str, clauses: list[Span], found: Proceedings) -> None:
                 bare = category[present.end() :] or _subject(category[: present.start()]) or last
             else:
                 bare = _CATEGORY.sub("", category).strip("，, ") or ("列席" if category.endswith("列席") else last)
+            if bare.endswith("共") and (listed := _listed(text, start, match.start("count"))):
+                bare, span = text[slice(*listed)], (listed[0], match.end())
             bare = bare.removeprefix("的").removeprefix("有").strip("()（）")
             bare = _ALL_OF.sub("", _LAST_OF.sub("", bare))
             if bare and (bare, count) not in [(c, n) for c, n, _ in found.attendance]:
                 found.attendance.append((bare, count, span))
+
+
+def _listed(text: str, start: int, end: int) -> Span | None:
+    """“居民代表、党员代表、网格员共63人”: all the groups that are counted together, no person among them."""
+    stop = end - (text[end - 1] == "共")
+    parts = re.split("、|以及|及|和", text[start:stop])
+    if len(parts) < 2 or not all(1 < len(part) < 12 and _MANY_OF.search(part) for part in parts):
+        return None
+    return (start, stop)
 
 
 def _subject(before: str) -> str:
