@@ -29,11 +29,11 @@ _TIMES = frozenset(
 _PARTS = re.compile("[、，,；;。和及与與并並（(]")
 # What stands around the name of what is measured without belonging to it.
 _LEAD = re.compile(
-    "[、，,；;和及与與并並以其中）)\\s]*(?:(?:到|至|在|于)?(?:(?:19|20)\\d\\d年(?:底|末|底前|前)?|今年|明年|年内|年底前?|全年|[“「]?十[一二三四五六七八九]?五[”」]?(?:时期|期间|末))[，,]?)?"
+    "[、，,；;和及与與并並以其中）)\\s]*(?:(?:到|至|在|于|於)?(?:(?:19|20)\\d\\d年(?:底前|末前|底|末|前)?|今年|明年|年内|年底前?|全年|[“「]?十[一二三四五六七八九]?五[”」]?(?:时期|期间|末))[，,]?)?"
     "(?:力争|力爭|确保|確保|努力|争取|爭取|预期|預期|预计|預計|计划|計劃|再|实现|實現|使|将|將|把|要|其中)*"
 )
 # With one of these a lead may begin.
-_LEADING = frozenset("、，,；;和及与與并並以其中）) 到至在于12今明年全“「十力确確努争爭预預计計再实實使将將把要")
+_LEADING = frozenset("、，,；;和及与與并並以其中）) 到至在于於12今明年全“「十力确確努争爭预預计計再实實使将將把要")
 # Between the name and the value: not part of the name.
 _TAILS: dict[str, tuple[str, ...]] = {}
 for _word in [
@@ -143,7 +143,7 @@ def _measuring(text: str, end: int, quantities: Sequence[Quantity]) -> Sequence[
     last = len(quantities) - 1
     for number, quantity in enumerate(quantities):
         follower = text[quantity.end] if quantity.end < end else ""
-        if quantity.unit in _TIMES or follower in ("的", "级", "級"):
+        if quantity.unit in _TIMES or follower in ("的", "级", "級") or text.startswith(("范围", "範圍"), quantity.end):
             continue
         if text[quantity.start - 1 : quantity.start] in ("从", "從", "由"):
             continue

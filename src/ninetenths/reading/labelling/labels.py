@@ -31,8 +31,11 @@ _LABEL_OF_RULE: dict[str, Label] = {
     "salutation": "frame", "enumeration": "frame", "speech_verb": "frame", "furniture": "frame",
 }  # fmt: skip
 # What any of these can begin with; most clauses are passed over by their first character.
-_OPENINGS = frozenset("尊各同朋代一二三四五六七八九十第首其再次最会全大常主委座决报公會決[【 \u3000]】分打关收字中小扫0123456789")
-_CLAIM, _APPRAISAL = LABELS.index("claim"), LABELS.index("appraisal")
+_OPENINGS = frozenset(
+    "尊各同朋代一二三四五六七八九十第首其再次最会全大常主委座决报公會決[【 \u3000]】分打关收字中小扫0123456789"
+)
+_CLAIM, _APPRAISAL, _RECORD = (LABELS.index(name) for name in ("claim", "appraisal", "record"))
+_FORWARD: frozenset[Label] = frozenset(("target", "action", "aim", "conduct"))
 _AHEAD = [LABELS.index(name) for name in ("target", "action", "aim", "conduct")]
 
 
@@ -71,15 +74,50 @@ def label_clauses(
         said = scores(half)
     labels = [LABELS[choice] for choice in np.argmax(said, axis=1).tolist()]
     rules = ["network"] * len(labels)
+    if genre == "plan":
+        _planned(scan, headings, said, labels, rules)
     _by_rule(scan, labels, rules)
     _recorded(scan, recorded, labels, rules)
     return Labelled(labels, rules, half.tolist())
 
 
+# A plan's headed parts look ahead: what stands there without one of these is neither report nor minutes.
+_PAST = re.compile("已|了|以来|以來|近年|去年|上年|过去|過去|曾|累计|累計|目前|通过|通過")
+# “工务局应于六月底前完成普查”: an organ is obliged.
+_OBLIGED = re.compile(
+    "(?:[（(]?[一二三四五六七八九十0-9]{1,3}[）)、．.])?[^应應须須]{1,16}(?:[局处處会會府厅廳部委办辦]|机关|機關|单位|單位)(?:应|應|须|須|得|不得)(?![当對对]急|当|當)"
+)
+# “（牵头单位：市水利局）” as a clause of its own, with or without roles said.
+_NOTE = re.compile(
+    "[（(](?:[^（()）]{0,160}(?:牵头|牽頭|负责|負責|配合|主办|主辦|协办|協辦)[^（()）]{0,12}|(?:牵头|牽頭|责任|責任|主办|主辦|配合)[^：:]{0,8}[：:].{2,200})[）)]"
+)
+
+
+def _planned(scan: Scan, headings: Headings, said: NDArray[np.float32], labels: list[Label], rules: list[str]) -> None:
+    """In the headed parts of a plan: an organ that is obliged acts; what is no report of the past is no report."""
+    import numpy as np
+
+    ahead = said.copy()
+    ahead[:, [_CLAIM, _RECORD]] = -np.inf
+    best = np.argmax(ahead, axis=1).tolist()
+    for place, (start, end) in enumerate(zip(scan.starts, scan.ends, strict=True)):
+        line = scan.line_of[place]
+        # Before the first heading and in the last lines stand title, occasion and signature.
+        if headings.section_of[line] < 0 or line >= len(scan.line_starts) - 3:
+            continue
+        if labels[place] not in _FORWARD and _OBLIGED.match(scan.text, start, end):
+            labels[place], rules[place] = "action", "obliged"
+        elif labels[place] in ("claim", "record") and _PAST.search(scan.text, start, end) is None:
+            labels[place], rules[place] = LABELS[best[place]], "plan"
+
+
 def _by_rule(scan: Scan, labels: list[Label], rules: list[str]) -> None:
     text = scan.text
     for place, (start, end) in enumerate(zip(scan.starts, scan.ends, strict=True)):
-        if end - start > 16 or text[start] not in _OPENINGS:
+        opening = text[start]
+        if opening in "（(" and _NOTE.fullmatch(text, start, end):
+            labels[place], rules[place] = "frame", "note"
+        if end - start > 16 or opening not in _OPENINGS:
             continue
         match = _WHOLE.fullmatch(text, start, end)
         if match is not None and match.lastgroup is not None:
