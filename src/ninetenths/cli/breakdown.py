@@ -36,6 +36,9 @@ def arguments(parser: argparse.ArgumentParser) -> None:
     parser.add_argument(
         "--all", action="store_true", help="rows for aims and conduct too, not only targets and actions"
     )
+    parser.add_argument(
+        "--deadline", metavar="WORDS", help="the deadline proposed where the text gives none, e.g. 2032-12-31"
+    )
     parser.add_argument("--check", metavar="FILE", help="check a workbook instead of writing one")
     parser.add_argument("--list", metavar="FILE", help="with --check: who an open set (“各县（市、区）”) stands for")
     parser.add_argument(
@@ -65,7 +68,7 @@ def _write(options: argparse.Namespace) -> int:
     precedents = _precedents(options.like, language)
     suggester = Suggester(precedents, names_stated(reading), table_language)
     labels = ("target", "action", "aim", "conduct") if options.all else ("target", "action")
-    lines, asides = lines_of(reading, suggester, language, labels)
+    lines, asides = lines_of(reading, suggester, language, labels, _deadline(options.deadline, reading.source.year))
     if not lines:
         raise Refusal(_ROOM, "no-commitments", name=path.name)
     out = Path(options.out or ("任务分解表.xlsx" if language == "zh" else "breakdown.xlsx"))
@@ -80,6 +83,15 @@ def _write(options: argparse.Namespace) -> int:
         blank=len(lines) - led, asides=len(asides),
     ))  # fmt: skip
     return 0
+
+
+def _deadline(written: str | None, year: int | None) -> str:
+    """The deadline to propose, as it was written. Raises Refusal where it says no day."""
+    from ninetenths.delivery import read_deadline
+
+    if written and read_deadline(written, year).day is None:
+        raise Refusal(_ROOM, "not-a-day", written=written)
+    return written or ""
 
 
 def _precedents(names: Sequence[str], language: str) -> list[Precedent]:

@@ -7,18 +7,21 @@ from collections.abc import Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from ninetenths.delivery import Share, arithmetic
 from ninetenths.packs import phrase, words
 
 if TYPE_CHECKING:
-    from ninetenths.delivery import Binding, Problem
+    from ninetenths.delivery import Binding, Coverage, Problem
     from ninetenths.documents import Recorded, TaskTable
 
 _ROOM = "breakdown"
+# What more rows than these have alike is told in one line.
+_FEW = 5
 
 
 def check(options: argparse.Namespace) -> int:
     """Print the problems of a table; 1 where there are any, 0 where there are none."""
-    from ninetenths.delivery import load_calendar, row_problems, uncovered
+    from ninetenths.delivery import covered, load_calendar, row_problems
     from ninetenths.documents import expanded, file_bytes, is_open, read_members, read_task_table, recorded
 
     path, language = Path(options.check), options.language
@@ -28,23 +31,62 @@ def check(options: argparse.Namespace) -> int:
     table = read_task_table(data, path.name, year=known.year)
     binding, other_text = _binding(options.text, known)
     calendar = load_calendar(options.calendar or ("weekends" if known.text_language == "en" else "cn"))
-    problems = uncovered(binding, table.tasks, known.reasons)
-    problems += row_problems(
+    coverage = covered(binding, table.tasks, known.reasons)
+    of_rows = row_problems(
         table.tasks, year=table.year, calendar=calendar, expand=lambda name: expanded(name, members), is_open=is_open
     )
-    lines = [problem_words(problem, table, language) for problem in problems]
+    problems = [*coverage.open, *of_rows]
+    lines = _listed(problems, table, language)
     if other_text:
-        lines.insert(
-            0,
-            phrase(
-                _ROOM, "check.whole", language, sheet=table.sheet, words=phrase(_ROOM, "check.other-text", language)
-            ),
-        )
+        told = phrase(_ROOM, "check.other-text", language)
+        lines.insert(0, phrase(_ROOM, "check.whole", language, sheet=table.sheet, words=told))
     for line in (*lines, *_sets(table, members, language)):
         print(line)
-    code = "check.count" if lines else "check.clean"
-    print(phrase(_ROOM, code, language, name=path.name, rows=len(table.rows), count=len(lines)))
-    return 1 if lines else 0
+    if coverage.binding:
+        print(_meter(coverage, language))
+    count = len(problems) + other_text
+    code = "check.count" if count else "check.clean"
+    print(phrase(_ROOM, code, language, name=path.name, rows=len(table.rows), count=count))
+    return 1 if count else 0
+
+
+def _meter(coverage: Coverage, language: str) -> str:
+    """The coverage meter in one line: of the sentences that bind, those with a row, with a reason, with neither."""
+    return phrase(
+        _ROOM, "check.coverage", language, binding=coverage.binding, rows=coverage.with_row,
+        reasons=coverage.with_reason, open=len(coverage.open),
+        share=arithmetic(Share(coverage.with_row + coverage.with_reason, coverage.binding)),
+    )  # fmt: skip
+
+
+def _listed(problems: Sequence[Problem], table: TaskTable, language: str) -> list[str]:
+    """The problems in lines; what more than a few rows have alike is one line with all their rows."""
+    alike: dict[tuple[str, str], list[Problem]] = {}
+    for problem in problems:
+        if problem.task is not None and problem.task.place is not None and not problem.why.params:
+            alike.setdefault((problem.field, problem.why.code), []).append(problem)
+    many = {id(problem): found for found in alike.values() if len(found) > _FEW for problem in found}
+    lines = []
+    for problem in problems:
+        found = many.get(id(problem))
+        if found is None:
+            lines.append(problem_words(problem, table, language))
+        elif found[0] is problem:
+            rows = [one.task.place.row for one in found if one.task is not None and one.task.place is not None]
+            lines.append(problem_words(problem, table, language, rows))
+    return lines
+
+
+def _runs(rows: Sequence[int], language: str) -> str:
+    """Row numbers as people list them: “4–9、11”."""
+    runs: list[list[int]] = []
+    for row in sorted(rows):
+        if runs and row == runs[-1][1] + 1:
+            runs[-1][1] = row
+        else:
+            runs.append([row, row])
+    listed = [str(first) if first == last else f"{first}–{last}" for first, last in runs]
+    return ("、" if language == "zh" else ", ").join(listed)
 
 
 def _binding(text: str | None, known: Recorded) -> tuple[Sequence[Binding], bool]:
@@ -64,8 +106,8 @@ def _binding(text: str | None, known: Recorded) -> tuple[Sequence[Binding], bool
     return found, bool(known.text_sha256) and known.text_sha256 != reading.source.text_sha256
 
 
-def problem_words(problem: Problem, table: TaskTable, language: str) -> str:
-    """A problem in one line: sheet, row, column, and what is wrong."""
+def problem_words(problem: Problem, table: TaskTable, language: str, rows: Sequence[int] = ()) -> str:
+    """A problem in one line: sheet, row (or all the rows that have it), column, and what is wrong."""
     params = dict(problem.why.params)
     if "label" in params:
         params["label"] = words("read", language)[f"label.{params['label']}"]
@@ -79,6 +121,11 @@ def problem_words(problem: Problem, table: TaskTable, language: str) -> str:
 
     written = column.head if column is not None else heading(problem.field, language)
     place = problem.task.place
+    if rows:
+        return phrase(
+            _ROOM, "check.places", language, sheet=place.sheet, rows=_runs(rows, language), count=len(rows),
+            column=written, words=told,
+        )  # fmt: skip
     return phrase(_ROOM, "check.place", language, sheet=place.sheet, row=place.row, column=written, words=told)
 
 

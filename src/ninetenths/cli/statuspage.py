@@ -16,13 +16,6 @@ from ninetenths.delivery import CODES, Code, Span, Status, arithmetic, fraction_
 from ninetenths.packs import phrase
 from ninetenths.refusal import Refusal
 
-# Colour and sign of each status: the six fates of the pages, and four that have none of their own.
-_SHOWN = {
-    "done": ("done", "✓"), "pace": ("pace", "▸"), "behind": ("behind", "◔"), "overdue": ("overdue", "!"),
-    "silent": ("silent", "…"), "unowned": ("unowned", "?"), "claimed": ("pace", "◌"), "unmeasured": ("silent", "–"),
-    "cancelled": ("plain", "×"), "inapplicable": ("plain", "∅"),
-}  # fmt: skip
-
 
 @dataclass(frozen=True, slots=True)
 class _Text:
@@ -41,7 +34,8 @@ def status_page(
     Raises Refusal where most of the places do not fit that text.
     """
     shown = _given(situation, text, name) if text is not None else _composed(situation)
-    return str(_Page(situation, language, office, shown).whole()).encode()
+    page = _Page(situation, language, office, shown)
+    return pages.whole_page(page.title, page.say("sheet.status"), page.main(), language).encode()
 
 
 def _composed(situation: documents.Situation) -> _Text:
@@ -103,52 +97,18 @@ class _Page:
     def word(self, code: str) -> str:
         return phrase("delivery", f"code.{code}", self.language)
 
-    def whole(self) -> Markup:
-        title = self.situation.table.title or self.situation.table.name
-        return Markup(
-            '<!doctype html>\n<html lang="{tag}">\n<head>\n<meta charset="utf-8">\n'
-            '<meta http-equiv="Content-Security-Policy" content="{policy}">\n'
-            '<meta name="viewport" content="width=device-width, initial-scale=1">\n'
-            '<meta name="referrer" content="no-referrer">\n<meta name="color-scheme" content="light dark">\n'
-            "<title>{title} · {what} · {product}</title>\n<style>{style}</style>\n</head>\n"
-            '<body class="following">\n<a class="skip" href="#text">{skip}</a>\n'
-            '<header class="mast"><p class="mark"><span class="seal" aria-hidden="true">{mark}</span>'
-            '<strong>{product}</strong></p><p class="what">{what}</p>{display}</header>\n'
-            '<main class="split">{paper}{side}</main>\n<script>{script}</script>\n</body>\n</html>\n'
-        ).format(
-            tag="zh-Hans" if self.language == "zh" else "en", policy=pages.policy(), title=title,
-            what=self.say("sheet.status"), product=self.w("product"), style=Markup(pages.stylesheet()),
-            skip=self.w("skip"), mark=self.w("mark"), display=self._display(), paper=self._paper(title),
-            side=self._side(), script=Markup(pages.script()),
-        )  # fmt: skip
+    @property
+    def title(self) -> str:
+        return self.situation.table.title or self.situation.table.name
 
-    def _display(self) -> Markup:
-        """The choices of theme, contrast and size, as on every page."""
-        groups = (("theme", ("auto", "light", "dark")), ("contrast", ("auto", "more")), ("size", ("1", "2", "3")))
-        fields = Markup("").join(
-            Markup("<fieldset><legend>{}</legend>{}</fieldset>").format(
-                self.w(f"display.{group}"),
-                Markup("").join(
-                    Markup('<label><input type="radio" name="{g}" id="{g}-{v}" value="{v}"{c}> {w}</label>').format(
-                        g=group, v=value, c=Markup(" checked") if value == values[0] else "",
-                        w=self.w(f"display.{group}.{value}"),
-                    )
-                    for value in values
-                ),
-            )
-            for group, values in groups
-        )  # fmt: skip
-        return Markup(
-            '<details class="display"><summary>{}</summary><div class="choices">{}<p class="keys">{}</p></div>'
-            "</details>"
-            '<button type="button" class="print" data-print hidden>{}</button>'
-        ).format(self.w("display"), fields, self.w("keys"), self.w("print"))
+    def main(self) -> Markup:
+        return Markup('<main class="split">{}{}</main>').format(self._paper(self.title), self._side())
 
     # -- the text --------------------------------------------------------------------------------------------------
 
     def _paper(self, title: str) -> Markup:
         marks = [
-            pages.Mark(start, end, status.task.id, f"c fate-{_SHOWN[status.code][0]}", self._data(number, status))
+            pages.Mark(start, end, status.task.id, f"c fate-{status.code}", self._data(number, status))
             for number, status in enumerate(self.situation.statuses, 1)
             for start, end in self.text.places[status.task.id]
         ]
@@ -195,7 +155,7 @@ class _Page:
                 '<li class="chip fate-{fate}" data-label="{code}" title="{share}"><span class="fate fate-{fate}">'
                 '<i aria-hidden="true">{sign}</i><u>{word}</u></span> <b>{count}</b></li>'
             ).format(
-                fate=_SHOWN[code][0], sign=_SHOWN[code][1], code=code, word=self.word(code), count=counts[code],
+                fate=code, sign=pages.FATES[code].sign, code=code, word=self.word(code), count=counts[code],
                 share=f"{counts[code]} ÷ {len(self.situation.statuses)}",
             )
             for code in CODES
@@ -262,9 +222,9 @@ class _Page:
         return Markup('<a class="say" href="#{}">{}</a>').format(status.task.id, status.task.title)
 
     def _badge(self, status: Status) -> Markup:
-        fate, sign = _SHOWN[status.code]
+        fate = pages.FATES[status.code]
         return Markup('<span class="fate fate-{}"><i aria-hidden="true">{}</i>{}</span>').format(
-            fate, sign, self.word(status.code)
+            fate.code, fate.sign, self.word(status.code)
         )
 
     def _card(self, status: Status) -> Markup:
@@ -309,7 +269,7 @@ class _Page:
     def _agencies(self) -> Markup:
         kinds: tuple[Code, ...] = ("done", "pace", "behind", "overdue", "silent", "claimed")
         columns = [pages.Column(self.say("head.agency"))]
-        columns += [pages.Column(f"{_SHOWN[kind][1]} {self.word(kind)}", "figure") for kind in kinds]
+        columns += [pages.Column(f"{pages.FATES[kind].sign} {self.word(kind)}", "figure") for kind in kinds]
         columns += [pages.Column(self.say("head.counted"), "figure")]
         rows = [
             pages.Row(

@@ -46,27 +46,28 @@ from ninetenths.delivery.values import (
 )
 
 if TYPE_CHECKING:
-    from ninetenths.delivery.coverage import Binding, Problem, row_problems, uncovered
+    from ninetenths.delivery.coverage import Binding, Coverage, Problem, covered, row_problems
     from ninetenths.delivery.suggesting import Precedent, Suggester
 
 __all__ = [
     "CHECK_KINDS", "CODES", "KINDS", "Agencies", "Amount", "Binding", "Bound", "Calendar", "Cancelled", "Check",
-    "CheckKind", "CheckResult", "Code", "Curve", "Extension", "Goal", "Kind", "Light", "Node", "Period",
+    "CheckKind", "CheckResult", "Code", "Coverage", "Curve", "Extension", "Goal", "Kind", "Light", "Node", "Period",
     "Place", "Precedent", "Problem", "Report", "RollUp", "Rules", "Schedule", "Share", "Span", "Status",
     "Suggester", "Task", "Why", "Written", "add_months", "agencies_of", "amounts_of", "arithmetic", "as_known",
-    "calendar_from", "claim_of", "deadline_on", "done_to_the_day", "due_period", "elapsed", "end_of",
+    "calendar_from", "claim_of", "covered", "deadline_on", "done_to_the_day", "due_period", "elapsed", "end_of",
     "every_of", "fraction_words", "goal_of", "leaves", "load_calendar", "load_rules", "measured", "names_of",
     "node_shares", "nodes_done", "passed", "percent", "period_of", "planned", "points", "read_deadline",
     "roll_up", "row_problems", "rule_names", "rules_from", "seen_by", "sliced", "status_of", "statuses",
-    "today", "uncovered", "weighted",
+    "today", "weighted",
 ]  # fmt: skip
 
 # What only some commands need is loaded when it is first asked for: name → module.
 _LATER = {
     "Binding": "coverage",
+    "Coverage": "coverage",
     "Problem": "coverage",
+    "covered": "coverage",
     "row_problems": "coverage",
-    "uncovered": "coverage",
     "Precedent": "suggesting",
     "Suggester": "suggesting",
 }

@@ -32,6 +32,26 @@ class Problem:
     why: Why
 
 
+@dataclass(frozen=True, slots=True)
+class Coverage:
+    """How many of the sentences that bind have a row, how many a written reason instead, and which have neither."""
+
+    binding: int
+    with_row: int
+    with_reason: int
+    open: tuple[Problem, ...]
+
+
+def covered(
+    binding: Iterable[Binding], tasks: Sequence[Task], reasons: Sequence[tuple[tuple[Span, ...], str]]
+) -> Coverage:
+    """The coverage meter of a table: every sentence that binds is counted once, a row outweighing a reason."""
+    listed = tuple(binding)
+    without_row = {problem.why.params["at"] for problem in uncovered(listed, tasks, ())}
+    neither = tuple(uncovered(listed, tasks, reasons))
+    return Coverage(len(listed), len(listed) - len(without_row), len(without_row) - len(neither), neither)
+
+
 def uncovered(
     binding: Iterable[Binding], tasks: Sequence[Task], reasons: Sequence[tuple[tuple[Span, ...], str]]
 ) -> list[Problem]:
@@ -45,8 +65,8 @@ def uncovered(
     said = {_bare(task.title) for task in tasks} | {_bare(words) for _, words in reasons}
     said |= {_bare(task.sentence) for task in tasks if not task.spans}
     return [
-        Problem(None, "sentence", Why("uncovered", {"words": _short(item.words), "label": item.label}))
-        for item in binding
+        Problem(None, "sentence", Why("uncovered", {"words": _short(item.words), "label": item.label, "at": at}))
+        for at, item in enumerate(binding)
         if not _touched(item.spans, spans) and _bare(item.words) not in said
     ]
 

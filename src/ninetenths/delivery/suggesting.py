@@ -96,6 +96,8 @@ def kind_of(name: str, language: str = "zh") -> str | None:
 
 
 _NUMERIC = re.compile(r"[0-9０-９.．%％,]+")
+# “占地区生产总值比重”, “单位地区生产总值能耗”: the measure of a thing, not the thing.
+_MEASURE = re.compile(r"占[^，,；;。]{2,12}?比(?:重|例)|(?:占|单位)(?:地区|国内)?生产总值")
 _HAN = re.compile(r"[\u3400-\u9fff]+")
 _WORD = re.compile(r"[a-z]{3,}")
 _SMALL = frozenset(packs.load("delivery/duties", "en")["small"])
@@ -104,7 +106,7 @@ _SMALL = frozenset(packs.load("delivery/duties", "en")["small"])
 def features(words: str) -> frozenset[str]:
     """What likeness is measured on: pairs of Han characters, English words without the small ones; no figures."""
     found: set[str] = set()
-    for run in _HAN.findall(_NUMERIC.sub(" ", words)):
+    for run in _HAN.findall(_NUMERIC.sub(" ", _MEASURE.sub(" ", words))):
         found.update(run[at : at + 2] for at in range(len(run) - 1))
     found.update(word.rstrip("s") for word in _WORD.findall(words.lower()) if word not in _SMALL)
     return frozenset(found)

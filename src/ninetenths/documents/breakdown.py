@@ -87,10 +87,14 @@ def field_named(name: str) -> str:
 
 
 def lines_of(
-    reading: Reading, suggester: Suggester, language: str, labels: Sequence[str] = ("target", "action")
-) -> tuple[tuple[Line, ...], tuple[Aside, ...]]:
-    """The rows of a reading's commitments in the order of the text, and the sentences left out, with reasons."""
-    maker = _Maker(reading, suggester, language)
+    reading: Reading, suggester: Suggester, language: str, labels: Sequence[str] = ("target", "action"),
+    deadline: str = "",
+) -> tuple[tuple[Line, ...], tuple[Aside, ...]]:  # fmt: skip
+    """The rows of a reading's commitments in the order of the text, and the sentences left out, with reasons.
+
+    `deadline` is proposed where the text gives none.
+    """
+    maker = _Maker(reading, suggester, language, deadline)
     # A note on who leads (“（市水利局牵头）”) is no task, even where it was taken for one.
     chosen = [item for item in reading.commitments if item.label in labels and any(map(maker.words, item.spans))]
     chosen.sort(key=lambda item: item.spans[0])
@@ -112,6 +116,8 @@ def lines_of(
 
 
 _ENDS = re.compile(r"[。！？!?](?:[”’」』）)])*|[\n\r]+")
+# The number of an item in a list is no part of the task: “3. 新改扩建学校15所”.
+_NUMBERED = re.compile(r"^\s*(?:[(（]?\d{1,2}[)）]|\d{1,2}[.．、](?!\d))\s*(?=\S)")
 _GOVERNING = re.compile(
     r"(?:^|(?<=[。；，\n\u3000 ]))[到至在]?"
     r"(?P<day>(?:20\d\d年)?(?:\d{1,2}月)?(?:\d{1,2}日)?(?:底|末|上半年|[一二三四]季度)?(?:之?前|以前)?)(?<=[年月日底末前度])，"
@@ -122,8 +128,8 @@ _NOTE = re.compile(
 
 
 class _Maker:
-    def __init__(self, reading: Reading, suggester: Suggester, language: str) -> None:
-        self.reading, self.suggester, self.language = reading, suggester, language
+    def __init__(self, reading: Reading, suggester: Suggester, language: str, deadline: str = "") -> None:
+        self.reading, self.suggester, self.language, self.deadline = reading, suggester, language, deadline
         self.english = reading.source.language == "en"
         self.digest = (reading.source.text_sha256 or "")[:8]
         self.ends = [0, *(match.end() for match in _ENDS.finditer(reading.text)), len(reading.text)]
@@ -168,12 +174,14 @@ class _Maker:
         title = self.words((item.spans[0][0], item.spans[-1][1])) if len(item.spans) == 1 else "…".join(
             self.words(span) for span in item.spans
         )  # fmt: skip
+        title = _NUMBERED.sub("", title)
         agencies = self.stated(item)
         deadline = item.deadline or self.deadline_before(item, where)
         day = read_deadline(deadline, self.reading.source.year).day if deadline else None
+        kind = self.kind(item, title)
         cells: dict[str, Any] = {
             "section": self.section(item), "sentence": self.words(where), "title": title,
-            "kind": phrase(ROOM, f"kind.{self.kind(item, title)}", self.language),
+            "kind": phrase(ROOM, f"kind.{kind}", self.language),
             "measures": "\n".join(self.words(span) for other in self.others.get(item.id, ()) for span in other.spans),
             "goal": "；".join(self.goal(indicator) for indicator in item.indicators), "deadline": deadline,
             "nodes": self.nodes(item, day), "id": self.id_of(item), "first_deadline": day,
@@ -181,6 +189,10 @@ class _Maker:
             "source": self.reading.source.text_sha256 or "",
         }  # fmt: skip
         suggested = self.who(cells, agencies, f"{title}{cells['measures']}")
+        if not deadline and self.deadline and kind not in ("standing", "prohibition", "recurring"):
+            # Not the text's: proposed like an agency, and no first deadline until a person has confirmed it.
+            cells["deadline"] = self.deadline
+            suggested |= {"deadline"}
         return Line(self.id_of(item), item.label, item.spans, cells, suggested)
 
     def who(self, cells: dict[str, Any], stated: Agencies, words: str) -> frozenset[str]:
