@@ -14,11 +14,12 @@ from .furniture import Furniture, read_furniture
 from .grammar import grammar
 from .labelled import Labelled, read_labelled
 from .meeting import Day, Meeting, find_meeting, held_on
-from .people import group
 from .proceedings import Proceedings, members_said, read_people, said, take_guests
 
 __all__ = ["read_record"]
 
+# What a page tells of its session stands nearer to its beginning than this; what follows is not read for it.
+_HORIZON = 150_000
 # A line without any of these holds nothing of the record: most of a text is passed over by this one search.
 _GATE = re.compile(
     r"主持|出席|列席|参加|实到|应到|报告|讲话|说明|汇报|发言|听取|审议|通过|讨论|表决|决定|选举|批准|确认|同意|研究|部署|传达|学习|任命|免去|委托|审查|旁听|到会|协商|票决|补选|推选|增补|递补|卸免|接受|宣读|指出|要求|强调|表示|评议"
@@ -51,6 +52,7 @@ def read_record(text: str, *, published_on: str | None = None, source: str | Non
     `published_on` (ISO date) and `source` are what the file's own metadata says; the page's furniture goes before
     them. Every field is there; what is not stated has the state `absent`. Spans are code points into `text`.
     """
+    text = text[:_HORIZON]
     rows = lines(text)
     if not rows:
         return None
@@ -127,11 +129,7 @@ def _sentence(
     subject = words.subject.match(first)
     if _CONTENT.match(first) and not (subject and words.act.match(first, subject.end())):
         if people.presided or people.speeches:
-            known = {s.person.name: s.person.role for s in people.speeches}
-            for _, place in people.presided:
-                for person in group(text, *place):
-                    known.setdefault(person.name, person.role)
-            said(text, clauses, known, people)
+            said(text, clauses, people)
         members_said(text, clauses, people)
         return False
     if procedural or subject or _DONE.search(text, *span):

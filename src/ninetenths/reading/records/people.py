@@ -77,6 +77,9 @@ def group(text: str, start: int, end: int) -> list[Person]:
     start, end = trim(text, start, end)
     if not 1 < end - start <= 600:
         return []
+    # Without a title each part must be a bare name, and these are short.
+    if end - start > 9 and not _PARTS.search(text, start, end) and not grammar().title.search(text, start, end):
+        return []
     if some := _SOME.search(text, max(start, end - 24), end):
         end = some.start()
     found: list[Person] = []

@@ -34,6 +34,7 @@ _SAID = re.compile(
     r"^(?P<name>[^，]{2,5}?)(?:同志)?(?:在(?:讲话|报告|会上)中?)?(?P<act>指出|强调|要求|表示|说)(?:，|$)?"
 )
 _DELEGATED = re.compile(r"受(?P<by>[^，,。受]{2,24}?)(?:的)?委托")
+_COUNTED = re.compile(r"[\d一二三四五六七八九十百][名人位]")
 _COUNT = re.compile(
     r"(?P<category>[\u4e00-\u9fff（）()]{0,24}?)(?P<count>\d{1,5}|[一二三四五六七八九十百]{2,7})(?:名|人|位)(?![^，,。；;、）)]*次)"
 )
@@ -175,12 +176,18 @@ def _worked(text: str, start: int, end: int, found: Proceedings) -> bool:
     return bool(persons)
 
 
-def said(text: str, clauses: list[Span], known: dict[str, str | None], found: Proceedings) -> None:
+def said(text: str, clauses: list[Span], found: Proceedings) -> None:
     """“张三强调，…” where 张三 is known to be of the session."""
     start, end = clauses[0]
-    match = _SAID.match(text[start:end])
-    if match and match["name"] in known and match["name"] not in {s.person.name for s in found.speeches}:
-        name = match["name"]
+    match = _SAID.match(text[start : min(end, start + 40)])
+    if match is None or match["name"] in {speech.person.name for speech in found.speeches}:
+        return
+    name = match["name"]
+    known: dict[str, str | None] = {}
+    for _, place in found.presided:
+        for person in group(text, *place):
+            known.setdefault(person.name, person.role)
+    if name in known:
         span = (start, start + len(name))
         found.speeches.append(Speech(Person(name, known[name], span), match["act"], span))
 
@@ -203,6 +210,8 @@ def _counts(text: str, clauses: list[Span], found: Proceedings) -> None:
     last = ""
     for start, end in clauses:
         owed = False
+        if not _COUNTED.search(text, start, end):
+            continue
         for match in _COUNT.finditer(text, start, end):
             count = int(match["count"]) if match["count"].isdigit() else number(match["count"])
             if count is None:
