@@ -5,6 +5,7 @@ from __future__ import annotations
 import argparse
 import datetime
 import sys
+from collections import Counter
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -15,6 +16,8 @@ if TYPE_CHECKING:
     from ninetenths.documents import Change, Merging, Return, Trouble
 
 _ROOM = "breakdown"
+# More cells than these are counted by file.
+_MANY = 40
 
 
 def arguments(parser: argparse.ArgumentParser) -> None:
@@ -27,6 +30,7 @@ def arguments(parser: argparse.ArgumentParser) -> None:
     parser.add_argument(
         "--list", metavar="FILE", help="who an open set (“各县（市、区）”) stands for, as for nine split"
     )
+    parser.add_argument("--all", action="store_true", help="list every cell, however many")
     parser.add_argument("--on", metavar="DATE", help="the day of the record (default: today)")
 
 
@@ -41,7 +45,7 @@ def run(options: argparse.Namespace) -> int:
     returns, unread = _returns(folder, into, merger.agencies, options.language)
     merging = merger.merge(returns, due=due)
     troubles = (*unread, *merging.troubles)
-    for line in report(merging, troubles, options.language):
+    for line in report(merging, troubles, options.language, every=options.all):
         print(line)
     applied = options.apply and bool(merging.changes)
     if applied:
@@ -81,17 +85,25 @@ def _returns(folder: Path, into: Path, agencies: tuple[str, ...], language: str)
     return found, troubles
 
 
-def report(merging: Merging, troubles: tuple[Trouble, ...], language: str) -> list[str]:
-    """All lines of the report: changes, what a person should look at, late, silent and missing returns."""
+def report(merging: Merging, troubles: tuple[Trouble, ...], language: str, *, every: bool = False) -> list[str]:
+    """All lines of the report: changes, what a person should look at, late, silent and missing returns.
+
+    Many cells that simply go into the table are counted by file, unless `every` one is wanted.
+    """
     lines: list[str] = []
 
     def block(code: str, entries: list[str]) -> None:
         if entries:
             lines.extend((phrase(_ROOM, code, language, count=len(entries)), *(f"  {entry}" for entry in entries)))
 
-    block(
-        "merge.changes", [change_words(change, language) for change in merging.changes if change.outcome == "written"]
-    )
+    if every or len(merging.written) <= _MANY:
+        block("merge.changes", [change_words(change, language) for change in merging.written])
+    else:
+        lines.append(phrase(_ROOM, "merge.changes.counted", language, count=len(merging.written)))
+        files = Counter(change.file for change in merging.written)
+        lines += [
+            "  " + phrase(_ROOM, "merge.cells", language, file=file, count=count) for file, count in files.items()
+        ]
     block("merge.kept", [change_words(change, language) for change in merging.changes if change.outcome != "written"])
     block("merge.troubles", [trouble_words(trouble, language) for trouble in troubles])
     block("merge.late", [f"{name} ({day})" for name, day in merging.late])

@@ -12,7 +12,7 @@ from __future__ import annotations
 import dataclasses
 import datetime
 import re
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 
 from ninetenths.delivery.values import Why
@@ -26,20 +26,6 @@ from ninetenths.documents.tasktable import TaskRow, TaskTable, read_task_table
 from ninetenths.documents.workbooks import Sheet, Value, sheets
 from ninetenths.packs import LANGUAGES, phrase, words
 
-# Outcomes: written into the table; kept beside it as a supporting agency's word; kept apart because another agency said
-# otherwise, the table was changed meanwhile, it
-# was not asked for, it stands in an added column or row, or its task is no longer in the table.
-OUTCOMES = (
-    "written",
-    "conflict",
-    "table-changed",
-    "not-asked",
-    "added-column",
-    "added-row",
-    "no-task",
-    "formula",
-    "merged",
-)
 RECORD = ("on", "batch", "file", "agency", "row", "id", "title", "column", "before", "after", "outcome")
 _WIDTHS = (12, 14, 24, 20, 8, 16, 36, 14, 36, 36, 18)
 _CHECKED = (
@@ -60,7 +46,12 @@ _CHECKED = (
 
 @dataclass(frozen=True, slots=True)
 class Change:
-    """One cell that came back changed: where it stood, what the table held, what it says, and what becomes of it."""
+    """One cell that came back changed: where it stood, what the table held, what it says, and what becomes of it.
+
+    `outcome`: `written` into the table; kept `beside` it as a supporting agency's word; or kept apart, because another
+    agency said otherwise (`conflict`), the table was changed meanwhile (`table-changed`), has a `formula` or a `merged`
+    cell there, it was `not-asked` for, stands in an `added-column` or `added-row`, or its task is gone (`no-task`).
+    """
 
     file: str
     agency: str
@@ -296,6 +287,8 @@ class Merger:
         if held is not None and held == digest(value):
             return  # as it went out
         value, why = self._meant(name, value)
+        if why is None and isinstance(value, datetime.date) and self._far(value):
+            why = Why("far-day", {"written": value.isoformat(), "year": self.table.year})
         if why is not None:
             troubles.append(Trouble(given.file, why, given.sheet, row.number, given.heads.get(name, name)))
         said.setdefault((identity, name), []).append(
@@ -317,6 +310,10 @@ class Merger:
         if name == "share" and not self.hundredths:
             return _share(value)
         return value, None
+
+    def _far(self, day: datetime.date) -> bool:
+        """Whether a day is of none of the years about the table's: most often a slip, or a number shown as a day."""
+        return self.table.year is not None and abs(day.year - self.table.year) > 1
 
     def _not_asked(
         self, given: Return, row: ReturnedRow, identity: str, name: str, values: tuple[Value, Value],
@@ -387,7 +384,9 @@ class Merger:
             change = self._apart(claim.given, claim.row, identity, column.head, current, claim.value, "written")
             if change.key in self.seen:
                 continue
-            outcome = "conflict" if order else self._outcome(claim, identity, column.head, current, place)
+            # What a supporting agency did is another matter than what the lead did, not its contrary.
+            apart = "beside" if supporting else "conflict"
+            outcome = apart if order else self._outcome(claim, identity, column.head, current, place)
             if outcome == "written":
                 change = dataclasses.replace(change, place=place, shown=shown)
             changes.append(dataclasses.replace(change, outcome=outcome))
@@ -526,10 +525,6 @@ def _short(text: str) -> str:
     return text if len(text) <= 40 else f"{text[:39]}…"
 
 
-def _mark(title: str) -> str:
-    return digest(title)
-
-
 def _is_role(head: str) -> bool:
     return head in {words(ROOM, language)["split.role"] for language in LANGUAGES}
 
@@ -537,11 +532,3 @@ def _is_role(head: str) -> bool:
 def unread(file: str, code: str, params: Mapping[str, object]) -> Trouble:
     """A file that could not be read, in the words of the refusal."""
     return Trouble(file, Why(code, dict(params)))
-
-
-def counted(changes: Iterable[Change]) -> dict[str, int]:
-    """Changes by outcome, in the order of `OUTCOMES`."""
-    found = dict.fromkeys(OUTCOMES, 0)
-    for change in changes:
-        found[change.outcome] += 1
-    return {outcome: count for outcome, count in found.items() if count}
