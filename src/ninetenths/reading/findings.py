@@ -35,7 +35,7 @@ def find_findings(
 
 # A phrase with a number from two up (“六治六提”, “两个维护”) names a programme of so many things, and so wants to be explained.
 # Five-year plans, spans of time, rows of wins and what is counted with a digit (“15分钟”) name no programme.
-_PROGRAMME = re.compile("[二两兩三四五六七八九十百](?![年月日天周小分期连連强強冠])|[2-9２-９]\\+|\\+[Nn0-9Ｎ]")
+_PROGRAMME = re.compile("[二两兩三四五六七八九十百](?![年月日天周季小分期连連强強冠])|[2-9２-９]\\+|\\+[Nn0-9Ｎ]")
 _NO_PROGRAMME = re.compile("^(?:十[一二三四五六七八九]?五(?![个個大项項])|第)")
 
 

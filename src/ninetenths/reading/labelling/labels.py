@@ -82,7 +82,7 @@ def label_clauses(
 
 
 # A plan's headed parts look ahead: what stands there without one of these is neither report nor minutes.
-_PAST = re.compile("已|了|以来|以來|近年|去年|上年|过去|過去|曾|累计|累計|目前|通过|通過")
+_PAST = re.compile("已|了|以来|以來|近年|去年|上年|过去|過去|曾|目前|通过|通過")
 # “工务局应于六月底前完成普查”: an organ is obliged.
 _OBLIGED = re.compile(
     "(?:[（(]?[一二三四五六七八九十0-9]{1,3}[）)、．.])?[^应應须須]{1,16}(?:[局处處会會府厅廳部委办辦]|机关|機關|单位|單位)(?:应|應|须|須|得|不得)(?![当對对]急|当|當)"
