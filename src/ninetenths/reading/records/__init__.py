@@ -39,6 +39,7 @@ _RESUMED = re.compile(
 _TOLD_AT = re.compile(r"会议?上(?:强调|指出|要求|讲话|说)")
 # Below the title: “传达学习…精神 部署…工作”, which the body says again.
 _SUBTITLE = re.compile(r"[^，,。；;：:！？\d]{4,60}[ \u3000]+[^，,。；;：:！？\d]{4,60}$")
+_ASIDE = re.compile(r"此前|会后|会前|闭幕会后|会议结束后，")
 _OTHER_DAY = re.compile(r"建议|决定|同意|将于|将在|定于|拟于|提请")
 _DONE = re.compile(r"主持会议|列席|应邀|参加会议|作了|发言|实到|委托")
 _ATTENDED = re.compile(r"出席|实到|应到|到会|列席|参加")
@@ -98,8 +99,8 @@ def _walk(
         if not _GATE.search(text, start, end) and (held or place > 12):
             continue
         procedural = True
-        if end - start > 160 and _CONTENT.match(text, start, end) and not _RESUMED.search(text, start, end):
-            end = min(end, start + 160)  # who said it; the rest is what was said
+        if end - start > 60 and _CONTENT.match(text, start, end) and not _RESUMED.search(text, start, end):
+            end = min(end, start + 60)  # who said it; the rest is what was said
         for clauses in sentences(text, start, end):
             if not clauses:
                 continue
@@ -124,7 +125,7 @@ def _sentence(
 ) -> bool:
     words = grammar()
     first = text[clauses[0][0] : clauses[0][1]]
-    if re.match(r"此前|会后|会前|闭幕会后|会议结束后，", first):
+    if _ASIDE.match(first):
         return procedural
     subject = words.subject.match(first)
     if _CONTENT.match(first) and not (subject and words.act.match(first, subject.end())):

@@ -40,14 +40,15 @@ def read_furniture(text: str, rows: list[Span]) -> Furniture:
     """Look through the first and last lines of the page."""
     found = Furniture()
     numbers = range(len(rows))
-    minutes = any(_PLACE.search(text, *rows[at]) for at in numbers[:_HEAD] if rows[at][1] - rows[at][0] <= _LONGEST)
+    minutes = bool(rows) and _PLACE.search(text, rows[0][0], rows[:_HEAD][-1][1]) is not None
     weak: tuple[str, Span] | None = None
     medium: tuple[str, Span] | None = None
     for at in dict.fromkeys((*numbers[:_HEAD], *numbers[max(_HEAD, len(rows) - _TAIL) :])):
         start, end = rows[at]
         if end - start > _LONGEST:
             continue
-        keys = list(grammar().furniture_key.finditer(text, start, end))
+        named = text.find("：", start, end) >= 0 or text.find(":", start, end) >= 0
+        keys = list(grammar().furniture_key.finditer(text, start, end)) if named else []
         bare = _BARE.match(text, start, end)
         if not keys and not (bare and bare.end() == end):
             stamp = _STAMP.match(text, start, end) if at < _STAMPED and not minutes else None

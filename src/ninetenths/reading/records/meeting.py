@@ -14,6 +14,7 @@ from .grammar import NUMBER, grammar, number
 # (ISO date or a/b, stated or derived, where)
 Day = tuple[str, State, Span]
 
+_BOUNDS = frozenset("，。；：！？\n\r,;:!?“”《》〈〉 \u3000\t")
 _BOUND = re.compile(r"[，。；：！？\n\r,;:!?“”《》〈〉 　\t]")
 _TIME = r"(?:(?:\d{4}年)?(?:\d{1,2}月)?\d{1,2}日|今天|今日|昨天|昨日|近日|日前|当天)(?:[上下]午|晚上?|凌晨|中午)?"
 _RANGE = rf"{_TIME}(?:[至到—\-－~～、](?:\d{{1,2}}月)?\d{{1,2}}日)?(?:[上下]午|晚上?)?"
@@ -115,6 +116,8 @@ def _sort(text: str, body: Span) -> tuple[str | None, bool]:
 def _named(text: str, start: int, end: int) -> list[Meeting]:
     found = []
     for match in grammar().session.finditer(text, start, end):
+        if match.start() == start or text[match.start() - 1] in _BOUNDS:
+            continue  # a bare “全会”: no body is named
         left = max(start, match.end() - 64)
         for bound in _BOUND.finditer(text, left, match.start()):
             left = bound.end()

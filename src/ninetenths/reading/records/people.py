@@ -35,7 +35,8 @@ _SOME = re.compile(r"(?<=[\u4e00-\u9fff])等(?:\d{1,3}|[一二三四五六七八
 
 def is_name(word: str, after_title: bool) -> bool:
     """Whether a word can be a person's name; without a title before it, it needs a known surname."""
-    word = _SPACED.sub(r"\1\2", word) if len(word) <= 5 else word
+    if " " in word or "\u3000" in word:
+        word = _SPACED.sub(r"\1\2", word)
     if not _NAME.match(word) or word in grammar().not_names or any(char in _STOP for char in word):
         return False
     if "·" in word or "•" in word or "・" in word:
@@ -51,8 +52,8 @@ def one(text: str, start: int, end: int) -> Person | None:
     start, end = trim(text, start, end)
     if not 1 < end - start <= 80:
         return None
-    if many := _MANY.search(text, max(start, end - 20), end):
-        end = many.start()
+    if (at := text.rfind("等", max(start, end - 20), end)) >= 0 and _MANY.match(text, at, end):
+        end = at
     if end > start and text[end - 1] in "等人导志生士别也还都均同后先" and (tail := _TAIL.search(text[start:end])):
         end = start + tail.start()
     if end > start and text[end - 1] in "）)" and (note := _NOTE.search(text[start:end])):
@@ -60,7 +61,7 @@ def one(text: str, start: int, end: int) -> Person | None:
     if end - start < 2:
         return None
     segment, last = text[start:end], None
-    for match in grammar().title.finditer(segment):
+    for match in grammar().title.finditer(segment):  # the last title is the one beside the name
         last = match
     if last and last.end() < len(segment):
         name = segment[last.end() :]
@@ -68,8 +69,9 @@ def one(text: str, start: int, end: int) -> Person | None:
         return written if is_name(name.lstrip(" \u3000"), True) else None
     if last and (2 <= last.start() <= 4 or "·" in segment) and is_name(segment[: last.start()], False):
         return Person(segment[: last.start()], last[0], (start, end))
-    plain = _SPACED.sub(r"\1\2", segment)
-    return Person(plain, None, (start, end)) if not last and is_name(plain, False) else None
+    if last or not is_name(segment, False):
+        return None
+    return Person(_SPACED.sub(r"\1\2", segment), None, (start, end))
 
 
 def group(text: str, start: int, end: int) -> list[Person]:
@@ -80,7 +82,7 @@ def group(text: str, start: int, end: int) -> list[Person]:
     # Without a title each part must be a bare name, and these are short.
     if end - start > 9 and not _PARTS.search(text, start, end) and not grammar().title.search(text, start, end):
         return []
-    if some := _SOME.search(text, max(start, end - 24), end):
+    if text.find("等", max(start, end - 24), end) >= 0 and (some := _SOME.search(text, max(start, end - 24), end)):
         end = some.start()
     found: list[Person] = []
     begin, role = start, None
