@@ -144,7 +144,7 @@ def is_furniture(line: str, *, sure: bool = False) -> bool:
     `sure`: a label that minutes and notices use of themselves as well (时间, Date) is not enough.
     """
     if sure and not _has_sure_label(line):
-        return bool(_TOOLS.fullmatch(line)) and bool(line)
+        return 0 < len(line) <= _LONGEST and bool(_TOOLS.fullmatch(line))
     if len(line) > _LONGEST or line.endswith(("。", "；", "，")):
         return False
     if "\t" in line:
