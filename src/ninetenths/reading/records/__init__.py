@@ -15,6 +15,7 @@ from .grammar import grammar
 from .labelled import Labelled, read_labelled
 from .meeting import Day, Meeting, find_meeting, held_on
 from .proceedings import Proceedings, members_said, read_people, said, take_guests
+from .scripts import as_written, simplified
 
 __all__ = ["read_record"]
 
@@ -54,6 +55,13 @@ def read_record(text: str, *, published_on: str | None = None, source: str | Non
     them. Every field is there; what is not stated has the state `absent`. Spans are code points into `text`.
     """
     text = text[:_HORIZON]
+    if plain := simplified(text):
+        record = _read(plain, published_on, source)
+        return as_written(record, plain, text) if record else None
+    return _read(text, published_on, source)
+
+
+def _read(text: str, published_on: str | None, source: str | None) -> dict[str, Field] | None:
     rows = lines(text)
     if not rows:
         return None

@@ -9,7 +9,7 @@ from re import Pattern
 
 from ninetenths import packs
 
-NUMBER = r"[〇零一二三四五六七八九十百\d]{1,5}"
+NUMBER = r"[〇零○一二三四五六七八九十百\d]{1,5}"
 _DIGITS = {char: value for value, char in enumerate("零一二三四五六七八九")} | {"〇": 0, "两": 2}
 
 
@@ -76,7 +76,7 @@ def grammar() -> Grammar:
     subject, speech = either(acts["subject"]), either(acts["speech"])
     titles, groups = either(people["titles"]), either(people["groups"])
     enlarged = r"[（(]?(?:扩大)?[）)]?"
-    names = r"(?:会议|全会|(?<!扩)大会(?!议)|座谈会|务虚会)"
+    names = r"(?:会议|全会|(?<!扩)大会(?!议)|座谈会|务虚会|(?:定期|临时)会(?!议)|(?<=次)例会)"
     after_paper = "|".join(f"(?<={word})" for word in paper.split("|") if len(word) > 1)
     by = r"(?:(?:以|采取|采用|通过)[^，,。；]{2,16}方式)?"
     return Grammar(

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import functools
+import itertools
 import re
 from dataclasses import dataclass
 
@@ -16,7 +17,8 @@ Day = tuple[str, State, Span]
 
 _BOUNDS = frozenset("，。；：！？\n\r,;:!?“”《》〈〉 \u3000\t")
 _BOUND = re.compile(r"[，。；：！？\n\r,;:!?“”《》〈〉 　\t]")
-_TIME = r"(?:(?:\d{4}年)?(?:\d{1,2}月)?\d{1,2}日|今天|今日|昨天|昨日|近日|日前|当天)(?:[上下]午|晚上?|凌晨|中午)?"
+_HAN = "〇零○一二三四五六七八九"
+_TIME = rf"(?:(?:\d{{4}}年)?(?:\d{{1,2}}月)?\d{{1,2}}日|(?:[{_HAN}]{{4}}年)?(?:[{_HAN}十]{{1,3}}月)[{_HAN}十]{{1,3}}日|今天|今日|昨天|昨日|近日|日前|当天)(?:[上下]午|晚上?|凌晨|中午)?"
 _RANGE = rf"{_TIME}(?:[至到—\-－~～、](?:\d{{1,2}}月)?\d{{1,2}}日)?(?:[上下]午|晚上?)?"
 _TRAIL = re.compile(
     rf"(?:(?:于|在)?{_RANGE})?(?:在[^，。第]{{1,10}})?(?:主持)?(?:召开|举行|举办)?了?(?:新一届)?(?:(?:\d{{4}})年度?)?$"
@@ -268,28 +270,46 @@ _DAYS = re.compile(
 )
 
 
+# “二〇三一年七月二十日至二十一日”
+_HAN_DAYS = re.compile(
+    rf"(?:(?P<y>[{_HAN}]{{4}})年)?(?P<m>[{_HAN}十]{{1,3}})月(?P<d>[{_HAN}十]{{1,3}})日(?:[上下]午|晚上?)?"
+    rf"(?:(?:至|到|[—–\-－~～]{{1,2}})(?:(?P<y2>[{_HAN}]{{4}})年)?(?:(?P<m2>[{_HAN}十]{{1,3}})月)?(?P<d2>[{_HAN}十]{{1,3}})日)?"
+)
+
+
 def held_on(text: str, sentence: Span, published: str | None, year: int | None) -> Day | None:
     """The days of the session stated in a sentence: (ISO date or a/b, state, span); None where no year is stated."""
-    for match in _DAYS.finditer(text, *sentence):
-        if "日" not in match[0]:
-            continue
-        known = match["y"] or (published or "")[:4] or (str(year) if year else "")
-        month = match["m"] or ((published or "")[5:7] if not match["y"] else "")
-        if not known or not month:
-            continue
-        first = _day(int(known), int(month), int(match["d"]))
-        if first is None:
-            continue
-        if not match["y"] and published and first > published:
-            first = _day(int(known) - 1, int(month), int(match["d"])) if match["m"] else first
-        if first is None:
-            continue
-        state: State = "stated" if match["y"] else "derived"
-        if not match["d2"]:
-            return first, state, match.span()
-        last = _day(int(match["y2"] or first[:4]), int(match["m2"] or month), int(match["d2"]))
-        return (f"{first}/{last}" if last and last != first else first), state, match.span()
+    said = itertools.chain(_DAYS.finditer(text, *sentence), _HAN_DAYS.finditer(text, *sentence))
+    for match in said:
+        if "日" in match[0] and (day := _days(match, published, year)):
+            return day
     return None
+
+
+def _days(match: re.Match[str], published: str | None, year: int | None) -> Day | None:
+    """A matched day or run of days; what it leaves out it takes from the day of publication."""
+    said = {name: _figures(part) for name, part in match.groupdict().items() if part}
+    of_year, of_month = (int(published[:4]), int(published[5:7])) if published else (year, None)
+    known, month = said.get("y") or of_year, said.get("m") or (None if "y" in said else of_month)
+    if not known or not month or "d" not in said:
+        return None
+    first = _day(known, month, said["d"])
+    if first and "y" not in said and published and first > published and "m" in said:
+        first = _day(known - 1, month, said["d"])
+    if first is None:
+        return None
+    state: State = "stated" if "y" in said else "derived"
+    if "d2" not in said:
+        return first, state, match.span()
+    last = _day(said.get("y2") or int(first[:4]), said.get("m2") or month, said["d2"])
+    return (f"{first}/{last}" if last and last != first else first), state, match.span()
+
+
+def _figures(written: str) -> int:
+    """31, 三十一 and 二〇三一 as numbers."""
+    if len(written) == 4 and not written.isascii():
+        return int("".join(str(number(char.replace("○", "〇"))) for char in written))
+    return number(written) or 0
 
 
 def _day(year: int, month: int, day: int) -> str | None:
