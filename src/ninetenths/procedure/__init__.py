@@ -16,6 +16,7 @@ from .records import (
     question_of,
     read_records,
     stated_outcome,
+    stream_records,
 )
 from .strokes import surname_strokes
 from .values import (
@@ -64,6 +65,7 @@ __all__ = [
     "quorum",
     "read_records",
     "stated_outcome",
+    "stream_records",
     "surname_strokes",
     "with_seats",
     "written",

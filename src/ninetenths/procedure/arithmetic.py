@@ -20,6 +20,8 @@ class Inequality:
 
 def written(value: Amount) -> str:
     """`34`, `25.5`, `46 2/3`: exact, decimals only where they end within three places."""
+    if isinstance(value, int):
+        return str(value)
     value = Fraction(value)
     if value.denominator == 1:
         return str(value.numerator)
@@ -32,6 +34,8 @@ def written(value: Amount) -> str:
 
 def plain(value: Amount) -> int | str:
     """A number for JSON: whole numbers stay numbers, others become exact text."""
+    if isinstance(value, int):
+        return value
     value = Fraction(value)
     return value.numerator if value.denominator == 1 else written(value)
 
@@ -59,7 +63,7 @@ def compare(need: Need, votes: Amount, base: Amount, no: Amount = 0) -> Inequali
         holds = votes >= least(need, 0)
         return Inequality(holds, least(need, 0), f"{written(votes)} {'>=' if holds else '<'} {least(need, 0)}")
     bound = need.share * base
-    whole = Fraction(votes).denominator == 1 and Fraction(base).denominator == 1
+    whole = votes.denominator == 1 and base.denominator == 1
     left, right = votes * need.share.denominator, need.share.numerator * base
     meets = left > right if need.strict else left >= right
     sign = (">" if need.strict else ">=") if meets else ("<=" if need.strict else "<")

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from fractions import Fraction
@@ -104,6 +104,19 @@ def in_room(question: Question, at: datetime | None) -> dict[str, bool]:
     return found
 
 
+def _in_room_during(question: Question) -> set[str]:
+    """Who was there at some instant of the item: someone who came in before the vote closed may have voted."""
+    start, end = question.at, question.until
+    found = set(in_room(question, start))
+    if start is not None and end is not None:
+        found |= {
+            stay.member
+            for stay in question.presences
+            if (stay.arrived is None or stay.arrived <= end) and (stay.left is None or stay.left > start)
+        }
+    return found
+
+
 def conflicted(question: Question) -> set[str]:
     """Members kept out of the item, by their presence or by the roll itself."""
     kept_out = {stay.member for stay in question.presences if question.item and question.item in stay.conflicts}
@@ -116,7 +129,10 @@ def _check_roster(question: Question, pack: Pack) -> None:
         if member.id in seen:
             raise MisuseError("member-twice", "", member=member.id)
         seen.add(member.id)
-        category_of(member, pack)
+        if member.category not in pack.categories:
+            category_of(member, pack)
+        if not member.weights and not member.additional:
+            continue
         for measure, weight in member.weights.items():
             if isinstance(weight, float) or weight < 0:
                 raise MisuseError(
@@ -140,9 +156,9 @@ def _check_roster(question: Question, pack: Pack) -> None:
 
 
 def _check_ballot(
-    ballot: Ballot, voter: Member, question: Question, pack: Pack, room: dict[str, bool], out: set[str]
+    ballot: Ballot, voter: Member, question: Question, pack: Pack, room: Collection[str], out: set[str]
 ) -> None:
-    rights = category_of(voter, pack)
+    rights = pack.categories[voter.category]
     if not rights.vote:
         raise MisuseError("no-vote-right", rights.article, member=voter.id, category=voter.category)
     if voter.id in out and ballot.choice != "conflict" and not pack.order.conflicted_vote:
@@ -157,7 +173,7 @@ def _absent_article(pack: Pack) -> str:
     return pack.majorities["ordinary"].article
 
 
-def _check_proxies(question: Question, pack: Pack, room: dict[str, bool]) -> None:
+def _check_proxies(question: Question, pack: Pack) -> None:
     held = Counter(ballot.member for ballot in question.ballots or () if ballot.proxy_for)
     if not held:
         return
@@ -178,8 +194,8 @@ def _from_ballots(
     question: Question, pack: Pack, measures: tuple[str, ...]
 ) -> tuple[dict[str, Counts], set[str], bool, int]:
     roster = {member.id: member for member in question.members}
-    room, out = in_room(question, question.at), conflicted(question)
-    _check_proxies(question, pack, room)
+    room, out = _in_room_during(question), conflicted(question)
+    _check_proxies(question, pack)
     sums: dict[str, Counter[str]] = {measure: Counter() for measure in measures}
     seen: set[str] = set()
     here: set[str] = set()
@@ -202,8 +218,10 @@ def _from_ballots(
             continue
         recorded = True
         _check_ballot(ballot, roster[id], question, pack, room, out)
+        field = _FIELDS[ballot.choice]
         for measure in measures:
-            sums[measure][_FIELDS[ballot.choice]] += weight_of(roster[id], measure, pack)  # type: ignore[assignment]
+            weight = 1 if measure == HEADS else weight_of(roster[id], measure, pack)
+            sums[measure][field] += weight  # type: ignore[assignment]
     return {measure: Counts(**found) for measure, found in sums.items()}, here, recorded, unknown
 
 
@@ -229,6 +247,7 @@ def _roster_numbers(
 ) -> dict[str, Amount]:
     room, out = in_room(question, at), conflicted(question)
     suspended = {ballot.member for ballot in question.ballots or () if ballot.choice == "suspended"}
+    kept_out = out | suspended
     there = set(room) if question.presences else here
     numbers: dict[str, Amount] = {}
     for measure in measures:
@@ -238,10 +257,10 @@ def _roster_numbers(
         voters: Amount = 0
         for member in question.members:
             rights = category_of(member, pack)
-            weight = weight_of(member, measure, pack)
+            weight = 1 if measure == HEADS else weight_of(member, measure, pack)
             if rights.counts_in_base and (pack.order.conflicted_in_base or member.id not in out):
                 base += weight
-            if rights.vote and member.id not in out | suspended:
+            if rights.vote and member.id not in kept_out:
                 entitled += weight
             if rights.counts_present and member.id in there:
                 present += weight

@@ -10,7 +10,7 @@ from typing import Any
 
 from ninetenths.refusal import Refusal
 
-from . import arithmetic
+from . import arithmetic, asking
 from .arithmetic import Inequality, plain, written
 from .counting import MisuseError, Tally, body_numbers, in_room, measures_of, returned, tally
 from .library import load_pack
@@ -94,13 +94,13 @@ def _one_quorum(rule: QuorumRule, numbers: Mapping[str, Amount]) -> tuple[bool |
         if lacking:
             missing = lacking
             if rule.join == "all":
-                return None, "", missing
+                return None, "", missing.replace("unconflicted", "present")
             continue
         parts.append(arithmetic.compare(need, numbers[there], numbers.get(base, 0)))
     if not parts:
-        return None, "", missing
+        return None, "", missing.replace("unconflicted", "present")
     holds, text = arithmetic.join(parts, rule.join)
-    return (None if missing and not holds else holds), text, missing
+    return (None if missing and not holds else holds), text, missing.replace("unconflicted", "present")
 
 
 def rules_for(pack: Pack, scope: str, call: int, matter_class: str) -> list[QuorumRule]:
@@ -176,16 +176,14 @@ class _Deciding:
         self.pack, self.question = pack, question
         self.majority: Majority | None = pack.majorities.get(question.matter_class)
         self.tally: Tally | None = None
-        self.notes: list[Why] = []
+        self.notes: list[Why] = list(question.notes)
         self.verified = pack.verified
 
     def result(self, outcome: str, text: str = "", article: str = "", why: Why | None = None, **more: Any) -> Result:
         numbers: dict[str, int | str] = {}
         if self.tally:
             for measure, counts in self.tally.counts.items():
-                numbers |= {
-                    _at(field.name, measure): plain(getattr(counts, field.name)) for field in dataclasses.fields(counts)
-                }
+                numbers |= {_at(name, measure): plain(getattr(counts, name)) for name in asking.COUNTS}
             numbers |= {
                 name: plain(value) for name, value in self.tally.numbers.items() if not name.startswith("unconflicted")
             }
@@ -391,41 +389,24 @@ class _Deciding:
         return self.result("tied", tie, rule.article, Why(f"why.tie-{does}", {"hours": rule.within_hours}), **about)
 
 
-def decide(pack: Pack | str | Path, question: Question | None = None, **fields: Any) -> Result:
+def decide(
+    pack: Pack | str | Path, question: Question | Mapping[str, Any] | None = None, **fields: Any
+) -> Result:
     """What the body decided under its rules, never a guess.
 
     The question is given whole, or by its fields: `decide("cpc-local-plenary", numbers={"due": 51, "present": 48},
     counts={"heads": Counts(yes=40, no=8)})`; the short forms `yes=`, `no=`, `abstain=`, `blank=`, `invalid=`,
     `not_cast=` (heads), and `seats=`, `in_office=`, `due=`, `entitled=`, `present=`, `registered=` are understood too.
+    Plain values do as well, in the fields or as one mapping: members as names or dicts, ballots as `[name, word]`,
+    dicts or `{name: word}`, instants as ISO text.
     What the rules do not allow comes back as `refused` with its `why`; a record that does not say enough as
-    `not-recorded`. Raises Refusal only for a pack that cannot be loaded.
+    `not-recorded`. Raises Refusal for a pack that cannot be loaded, or a field or value that is none of a question.
     """
     rules = pack if isinstance(pack, Pack) else load_pack(pack)
-    asked = question if question is not None else Question(**_spelled_out(fields))
+    asked = question if isinstance(question, Question) else asking.question({**(question or {}), **fields})
     deciding = _Deciding(rules, asked)
     try:
         return deciding.run()
     except MisuseError as misuse:
         article = misuse.article or deciding.cited()
         return deciding.result("refused", "", article, misuse.why)
-
-
-def _spelled_out(fields: dict[str, Any]) -> dict[str, Any]:
-    """The short forms of `decide` as fields of a Question."""
-    fields = dict(fields)
-    votes = {
-        name: fields.pop(name) for name in ("yes", "no", "abstain", "blank", "invalid", "not_cast") if name in fields
-    }
-    if votes:
-        fields["counts"] = {**fields.get("counts", {}), HEADS: Counts(**votes)}
-    named = {
-        name: fields.pop(name)
-        for name in ("seats", "in_office", "due", "entitled", "present", "registered")
-        if name in fields
-    }
-    if named:
-        fields["numbers"] = {
-            **fields.get("numbers", {}),
-            **{name.replace("_", "-"): value for name, value in named.items()},
-        }
-    return fields

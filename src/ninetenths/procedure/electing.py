@@ -11,6 +11,7 @@ from pathlib import Path
 from typing import Any
 
 from .arithmetic import compare, plain, written
+from .asking import fields_of
 from .counting import MisuseError
 from .deciding import quorum_at
 from .library import load_pack
@@ -214,9 +215,7 @@ class _Electing:
             strangers = set(asked.votes) - named
             if strangers and not rule.write_ins:
                 raise MisuseError("write-in", rule.article, name=sorted(strangers)[0])
-            for name, votes in asked.votes.items():
-                if asked.returned is not None and votes > self.valid:
-                    raise MisuseError("more-votes-than-papers", rule.article, name=name, found=votes, total=self.valid)
+            self.possible(rule)
             return Counter({name: asked.votes.get(name, 0) for name in (*asked.candidates, *sorted(strangers))})
         found: Counter[str] = Counter(dict.fromkeys(asked.candidates, 0))
         self.returned = len(asked.papers) if asked.returned is None else asked.returned
@@ -228,11 +227,23 @@ class _Electing:
             found.update(chosen)
         return found
 
+    def possible(self, rule: ElectionRule) -> None:
+        """Nobody has more votes than there are papers, or people to hand one in."""
+        asked, papers = self.election, self.valid
+        if asked.returned is None:
+            known = [asked.numbers[name] for name in ("present", "due", "in-office", "seats") if name in asked.numbers]
+            if not known:
+                return
+            papers = int(known[0])
+        for name, votes in asked.votes.items():
+            if votes > papers:
+                raise MisuseError("more-votes-than-papers", rule.article, name=name, found=votes, total=papers)
+
     def base_of(self, need: Need) -> Amount | None:
-        if need.of == "ballots":
-            return self.returned
-        if need.of in ("cast", "yes-no"):
-            return self.valid
+        if need.of in ("ballots", "cast", "yes-no"):
+            if self.election.papers is None and self.election.returned is None:
+                return None
+            return self.returned if need.of == "ballots" else self.valid
         numbers = self.election.numbers
         spare = {
             "due": ("in-office", "seats"),
@@ -262,16 +273,18 @@ class _Electing:
                 f"{returned} > {asked.issued}",
                 Why("why.over-returned", {"returned": returned, "issued": asked.issued}),
             )
-        if blocked := self.takes_part(rule, returned or 0):
+        if blocked := self.takes_part(rule, returned):
             return blocked
         if rule.method == "stv":
             return self.by_transfer(rule)
         votes = self.count(rule)
         return self.choose(rule, votes)
 
-    def takes_part(self, rule: ElectionRule, returned: int) -> ElectionResult | None:
+    def takes_part(self, rule: ElectionRule, returned: int | None) -> ElectionResult | None:
         numbers = {**self.election.numbers}
         there = numbers.get("present", returned)
+        if there is None:
+            return self.result("not-recorded", (), "", Why("why.base-missing", {"base": "returned"}))
         question = Question(numbers={**numbers, "present": there})
         found = quorum_at(self.pack, question, "elect")
         if found.holds is None:
@@ -282,14 +295,15 @@ class _Electing:
             return self.result(
                 "no-quorum", (), found.text, Why("why.no-quorum", {"text": found.text}), article=found.article
             )
-        if returned > there:
+        if returned is not None and returned > there:
             raise MisuseError("more-votes-than-present", rule.article, found=returned, total=str(there), base="present")
         need = rule.takes_part
         if need is None:
             return None
         base = self.election.numbers.get(need.of)
-        if base is None:
-            return self.result("not-recorded", (), "", Why("why.base-missing", {"base": need.of}))
+        if base is None or returned is None:
+            missing = need.of if base is None else "returned"
+            return self.result("not-recorded", (), "", Why("why.base-missing", {"base": missing}))
         held = compare(need, returned, base)
         if not held.holds:
             return self.result("no-quorum", (), held.text, Why("why.no-quorum", {"text": held.text}))
@@ -407,10 +421,20 @@ class _Electing:
         return self.result("elected", found.elected, text, Why("why.elected", {"count": len(found.elected)}))
 
 
-def elect(pack: Pack | str | Path, election: Election) -> ElectionResult:
-    """What an election gave under the body's rules. Misuse comes back `refused`, named; never raised."""
+def elect(
+    pack: Pack | str | Path, election: Election | Mapping[str, Any] | None = None, **fields: Any
+) -> ElectionResult:
+    """What an election gave under the body's rules: an Election, or its fields in plain values.
+
+    Misuse comes back `refused`, named; never raised. Raises Refusal for a field that is none of an election.
+    """
     rules = pack if isinstance(pack, Pack) else load_pack(pack)
-    electing = _Electing(rules, election)
+    asked = (
+        election
+        if isinstance(election, Election)
+        else fields_of(Election, {**(election or {}), **fields}, "election")
+    )
+    electing = _Electing(rules, asked)
     try:
         return electing.run()
     except MisuseError as misuse:

@@ -87,6 +87,7 @@ def _over_base(name: str, raw: dict[str, Any], folder: Path | None, seen: tuple[
     return merged
 
 
+@functools.lru_cache(maxsize=256)
 def with_seats(pack: Pack, seats: int, article: str = "") -> Pack:
     """The pack for a body of so many seats; `article` is where the majority of that body is written, if elsewhere."""
     if not article:

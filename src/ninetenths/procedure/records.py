@@ -8,32 +8,42 @@ import functools
 import io
 import json
 import re
-from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, field
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass
 from datetime import date
 from fractions import Fraction
-from typing import Any
+from types import MappingProxyType
+from typing import Any, NamedTuple
 
-from ninetenths import packs
 from ninetenths.refusal import Refusal
 
+from . import asking
 from .library import with_seats
-from .values import HEADS, Amount, Ballot, Counts, Member, Pack, Presence, Question
+from .values import HEADS, Amount, Ballot, Counts, Member, Pack, Presence, Question, RecordBody, Why
+from .vocabulary import action_outcome, choice_of, stated_outcome, vocabulary
+
+__all__ = [
+    "Record", "Row", "action_outcome", "attendance_of", "choice_of", "question_of", "read_records", "stated_outcome",
+    "stream_records",
+]  # fmt: skip
 
 _COUNTS = ("yes", "no", "abstain", "blank", "invalid", "not_cast")
+# The same names vote again and again in a long record: their rows, members and ballots are made once.
+_MANY = 1 << 16
+_NONE: Mapping[str, Amount] = MappingProxyType({})
 _NUMBERS = ("seats", "in-office", "due", "present", "registered", "entitled")
 
 
-@dataclass(frozen=True, slots=True)
-class Row:
+class Row(NamedTuple):
     """One line of a roll: who, the word written, the category and the weights where stated."""
 
     member: str
     word: str
     category: str = ""
-    weights: Mapping[str, Amount] = field(default_factory=dict)
+    weights: Mapping[str, Amount] = _NONE
     additional: int = 0
     proxy_for: str = ""
+    line: int = 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,34 +70,6 @@ class Record:
         return "" if value is None else str(value).strip()
 
 
-@functools.cache
-def _vocabulary() -> tuple[dict[str, str], dict[str, str], dict[str, str], dict[str, str]]:
-    words = packs.load("procedure", "record/words")
-    turned = tuple(
-        {word: name for name, known in words[table].items() for word in known}
-        for table in ("choice", "result", "field", "category")
-    )
-    return turned[0], turned[1], turned[2], turned[3]
-
-
-@functools.cache
-def choice_of(word: str) -> str:
-    """The choice a record's word stands for; `unknown` where it is not in the vocabulary."""
-    return _vocabulary()[0].get(" ".join(word.split()).lower(), "unknown")
-
-
-def stated_outcome(word: str) -> str:
-    """The outcome a record publishes, empty where it says none we know."""
-    return _vocabulary()[1].get(" ".join(word.split()).lower(), "")
-
-
-def action_outcome(action: str) -> str:
-    """What the action field itself says came of it, where it says one thing only."""
-    patterns = packs.load("procedure", "record/words")["action"]
-    said = [outcome for outcome in ("passed", "failed") if re.search(patterns[outcome], action)]
-    return said[0] if len(said) == 1 else ""
-
-
 def _bad(code: str, line: int, **params: object) -> Refusal:
     return Refusal("procedure", f"record.{code}", line=line, **params)
 
@@ -103,15 +85,22 @@ def _amount(value: object, line: int, name: str) -> Amount:
 
 def _keys(found: Mapping[str, Any]) -> dict[str, Any]:
     """The object with our names for its fields; others stay as they are."""
-    fields = _vocabulary()[2]
+    fields = vocabulary()[2]
     return {
         fields.get(str(key).strip().lower(), str(key).strip()): value for key, value in found.items() if key is not None
     }
 
 
+_plain_row = functools.lru_cache(maxsize=_MANY)(Row)
+
+
 def _row(entry: object, line: int) -> Row:
-    if isinstance(entry, list) and len(entry) in (2, 3) and all(isinstance(part, str) for part in entry):
-        return Row(*entry)
+    if type(entry) is list and 2 <= len(entry) <= 3:
+        parts = list(map(type, entry))
+        if parts == [str] * len(parts):
+            return _plain_row(*entry)
+    if isinstance(entry, Row):
+        return entry
     if isinstance(entry, dict):
         found = _keys(entry)
         if isinstance(found.get("member"), str) and isinstance(found.get("vote"), str):
@@ -181,65 +170,77 @@ def _short(error: Exception) -> str:
     return str(error).partition(": line")[0].partition(";")[0]
 
 
-def _json_lines(text: str) -> Iterator[Record]:
-    for number, line in enumerate(text.split("\n"), 1):
-        if not line.strip():
-            continue
-        try:
-            entry = json.loads(line, parse_float=str)
-        except (ValueError, RecursionError) as error:
-            raise _bad("json", number, error=_short(error)) from None
-        yield record_of(entry, number)
+def _loaded(text: str, line: int) -> Any:
+    try:
+        return json.loads(text, parse_float=str)
+    except (ValueError, RecursionError) as error:
+        at = line + getattr(error, "lineno", 1) - 1
+        raise _bad("json", at, error=_short(error)) from None
+
+
+def stream_records(lines: Iterable[str]) -> Iterator[Record]:
+    """The records of JSON lines, one at a time, so that a file of any size can be read. Raises Refusal `record.…`."""
+    for number, line in enumerate(lines, 1):
+        if line.strip():
+            yield record_of(_loaded(line, number), number)
 
 
 def _json(text: str) -> Iterator[Record]:
-    try:
-        whole = json.loads(text, parse_float=str)
-    except (ValueError, RecursionError) as error:
-        raise _bad("json", getattr(error, "lineno", 1), error=_short(error)) from None
-    entries = (
-        whole
-        if isinstance(whole, list)
-        else whole["records"]
-        if isinstance(whole, dict) and "records" in whole
-        else [whole]
-    )
+    """One object, a list of them, `{"records": […]}`, or lines after all, whatever the file is called."""
+    start = text.lstrip()
+    if start.startswith("{"):
+        first = text.lstrip("\r\n").partition("\n")
+        if first[2].strip() and _whole_object(first[0]):
+            yield from stream_records(text.split("\n"))
+            return
+    whole = _loaded(text, 1)
+    entries = whole["records"] if isinstance(whole, dict) and "records" in whole else whole
+    if isinstance(entries, dict):
+        entries = [entries]
     if not isinstance(entries, list):
         raise _bad("object", 1, found=type(entries).__name__)
     for number, entry in enumerate(entries, 1):
         yield record_of(entry, number)
 
 
+def _whole_object(line: str) -> bool:
+    try:
+        return isinstance(json.loads(line), dict)
+    except (ValueError, RecursionError):
+        return False
+
+
 def _csv(text: str) -> Iterator[Record]:
-    """One line a vote with counts, or one line a voter: neighbours of the same matter, date and event are one vote."""
-    table = csv.DictReader(io.StringIO(text, newline=""), delimiter="\t" if "\t" in text.partition("\n")[0] else ",")
-    gathered: dict[str, Any] = {}
-    started, last = 0, ("", "", "")
+    """One line a vote with counts, or one line a voter: those of one matter, body, date and event are one vote."""
+    head = text.partition("\n")[0]
+    delimiter = max("\t;,", key=head.count) if any(mark in head for mark in "\t;,") else ","
+    table = csv.DictReader(io.StringIO(text, newline=""), delimiter=delimiter)
+    gathered: dict[tuple[str, ...], tuple[int, dict[str, Any]]] = {}
     try:
         for line in table:
             found = {name: value for name, value in _keys(line).items() if isinstance(value, str)}
             if "member" not in found or "vote" not in found:
                 yield record_of(found, table.line_num)
                 continue
-            key = (found.get("matter", ""), found.get("date", ""), found.get("event", ""))
-            if gathered and key != last:
-                yield record_of(gathered, started)
-                gathered = {}
-            if not gathered:
-                gathered, started = {**found, "votes": []}, table.line_num
-            last = key
-            gathered["votes"].append([found["member"], found["vote"], found.get("category", "")])
+            key = tuple(found.get(name, "") for name in ("matter", "body", "date", "event"))
+            _, vote = gathered.setdefault(key, (table.line_num, {**found, "votes": []}))
+            row = Row(found["member"], found["vote"], found.get("category", ""), line=table.line_num)
+            vote["votes"].append(row)
     except csv.Error as error:
         raise _bad("csv", table.line_num, error=str(error)) from None
-    if gathered:
-        yield record_of(gathered, started)
+    for started, vote in gathered.values():
+        yield record_of(vote, started)
 
 
 def read_records(text: str, form: str) -> list[Record]:
     """The records of a file's text. `form`: csv, json, jsonl. Raises Refusal `record.…` with the line."""
     text = text.removeprefix("\ufeff")
-    readers = {"csv": _csv, "json": _json, "jsonl": _json_lines}
-    records = list(readers[form](text))
+    if form == "csv":
+        records = list(_csv(text))
+    elif form == "json" or text.lstrip().startswith("["):
+        records = list(_json(text))
+    else:
+        records = list(stream_records(text.split("\n")))
     if not records:
         raise Refusal("procedure", "record.empty")
     return records
@@ -258,12 +259,13 @@ def class_of(record: Record, pack: Pack) -> str:
 
 
 def _category(row: Row, choice: str, pack: Pack) -> str:
+    """The category of a row; empty for someone without a vote where the pack has no category for such."""
     if choice == "no-vote":
-        return next((name for name, rights in pack.categories.items() if not rights.vote), "member")
+        return next((name for name, rights in pack.categories.items() if not rights.vote), "")
     word = " ".join(row.category.split()).lower()
     if not word:
         return "member"
-    return word if word in pack.categories else _vocabulary()[3].get(word, row.category)
+    return word if word in pack.categories else vocabulary()[3].get(word, row.category)
 
 
 def _day(text: str, line: int) -> date | None:
@@ -284,36 +286,107 @@ def _conditions(record: Record) -> tuple[str, ...]:
 
 def _turn(record: Record, name: str) -> int:
     """Which call or vote a record is: 1 where it does not say."""
-    found = _amount(record.said(name) or 1, record.line, name)
+    said = record.said(name)
+    if not said:
+        return 1
+    found = _amount(said, record.line, name)
     if not isinstance(found, int) or found < 1:
         raise _bad("number", record.line, name=name, found=repr(record.said(name)))
     return found
 
 
+@functools.lru_cache(maxsize=_MANY)
+def _member(id: str, category: str) -> Member:
+    return Member(id, category)
+
+
+_ballot = functools.lru_cache(maxsize=_MANY)(Ballot)
+
+
+@functools.lru_cache(maxsize=_MANY)
+def _body_of(pack: Pack, name: str) -> RecordBody | None:
+    return next((known for known in pack.bodies if re.search(known.name, name)), None)
+
+
+def _unknown(record: Record) -> tuple[Why, ...]:
+    """One note a word that is no vote known here: the word, its line, and who."""
+    who: dict[str, list[Row]] = {}
+    for row in record.rows or ():
+        if choice_of(row.word) == "unknown":
+            who.setdefault(row.word.strip(), []).append(row)
+    return tuple(
+        Why(
+            "note.unknown-word",
+            {
+                "word": word,
+                "line": rows[0].line or record.line,
+                "member": ", ".join(row.member for row in rows[:3]) + (" …" if len(rows) > 3 else ""),
+            },
+        )
+        for word, rows in who.items()
+    )
+
+
+def _roll(record: Record, pack: Pack) -> tuple[tuple[Member, ...], tuple[Ballot, ...]]:
+    """Those listed, and their ballots."""
+    members: dict[str, Member] = {}
+    ballots: list[Ballot] = []
+    for row in record.rows or ():
+        choice = choice_of(row.word)
+        plain = not row.category and choice != "no-vote"
+        category = "member" if plain else _category(row, choice, pack)
+        if not category:
+            continue
+        id = row.proxy_for or row.member
+        if id not in members:
+            weighed = row.weights or row.additional
+            members[id] = Member(id, category, row.weights, row.additional) if weighed else _member(id, category)
+        ballots.append(_ballot(row.member, choice, row.proxy_for))
+    return tuple(members.values()), tuple(ballots)
+
+
+def _further(record: Record) -> dict[str, Any]:
+    """What a record may say of the sitting besides: who came and went when, the instants of the item, objections."""
+    found: dict[str, Any] = {"item": record.said("item") or record.matter}
+    if (stays := record.raw.get("presences")) is not None:
+        if not isinstance(stays, list):
+            raise _bad("names", record.line, name="presences")
+        found["presences"] = tuple(asking.presence(entry) for entry in stays)
+    for name in ("at", "until"):
+        if record.said(name):
+            found[name] = asking.instant(record.said(name))
+    if record.said("objections"):
+        found["objections"] = _amount(record.said("objections"), record.line, "objections")
+    if record.raw.get("challenged") is True:
+        found["challenged"] = True
+    return found
+
+
 def question_of(record: Record, pack: Pack) -> tuple[Question, Pack, bool]:
     """The question a record asks, the pack for its body, and whether the base is only the rows listed."""
-    body = next((known for known in pack.bodies if re.search(known.name, record.body)), None)
+    body = _body_of(pack, record.body)
     rules, listed_only = pack, False
     if body is not None and not record.numbers.get("seats"):
         rules, listed_only = with_seats(pack, body.seats, body.article), body.seats == 0
+    given: dict[str, Any] = _further(record)
+    if record.rows is None:
+        given["counts"] = {HEADS: Counts(**record.counts)} if record.counts else {}
+    else:
+        given["members"], given["ballots"] = _roll(record, pack)
+        if any(ballot.choice == "unknown" for ballot in given["ballots"]):
+            given["notes"] = _unknown(record)
+        if isinstance(listed := record.raw.get("members"), list):
+            # Those who belong, where the record says so apart from its rows.
+            others = {member.id: member for member in given["members"]}
+            given["members"] = tuple((others | {each.id: each for each in map(asking.member, listed)}).values())
     question = Question(
-        matter=record.matter, matter_class=class_of(record, pack), item=record.matter, on=_day(record.on, record.line),
+        matter=record.matter, matter_class=class_of(record, pack), on=_day(record.on, record.line),
         method=record.said("method"), sitting=record.said("sitting") or "ordinary", numbers=record.numbers,
         call=_turn(record, "call"), casting=record.said("casting"), record=True,
         vote_round=_turn(record, "vote_round"), conditions=_conditions(record),
-        complete_from=body.complete_from if body else 0,
+        complete_from=body.complete_from if body else 0, **given,
     )  # fmt: skip
-    if record.rows is None:
-        counts = {HEADS: Counts(**record.counts)} if record.counts else {}
-        return dataclasses.replace(question, counts=counts), rules, listed_only
-    members: dict[str, Member] = {}
-    ballots: list[Ballot] = []
-    for row in record.rows:
-        choice = choice_of(row.word)
-        id = row.proxy_for or row.member
-        members.setdefault(id, Member(id, _category(row, choice, pack), row.weights, row.additional))
-        ballots.append(Ballot(row.member, choice, row.proxy_for))
-    return dataclasses.replace(question, members=tuple(members.values()), ballots=tuple(ballots)), rules, listed_only
+    return question, rules, listed_only
 
 
 def attendance_of(record: Record, pack: Pack) -> tuple[Question, Pack, bool]:

@@ -248,9 +248,9 @@ class RecordBody:
     article: str = ""
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, eq=False)
 class Pack:
-    """Rules of one body, or of one kind of bodies, over an interval, cited rule by rule."""
+    """Rules of one body, or of one kind of bodies, over an interval, cited rule by rule. Compared by identity."""
 
     name: str
     version: str
@@ -324,6 +324,17 @@ class Counts:
 
 
 @dataclass(frozen=True, slots=True)
+class Why:
+    """A code with parameters; words are put to it where it is shown."""
+
+    code: str
+    params: Mapping[str, Any] = field(default_factory=dict)
+
+    def to_dict(self) -> dict[str, Any]:
+        return {"code": self.code, "params": dict(self.params)}
+
+
+@dataclass(frozen=True, slots=True)
 class Question:
     """What the body is asked, and all that bears on the answer. `ballots`, or `counts` by measure, say the votes."""
 
@@ -350,17 +361,8 @@ class Question:
     objections: int = 0
     record: bool = False
     complete_from: int = 0
-
-
-@dataclass(frozen=True, slots=True)
-class Why:
-    """A code with parameters; words are put to it where it is shown."""
-
-    code: str
-    params: Mapping[str, Any] = field(default_factory=dict)
-
-    def to_dict(self) -> dict[str, Any]:
-        return {"code": self.code, "params": dict(self.params)}
+    # What the reading of a record noticed; it stands in the result too.
+    notes: tuple[Why, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
