@@ -47,8 +47,8 @@ class Trained:
 class Settings:
     """How to train; the values are those found best by leaving documents out."""
 
-    width: int = 24
-    hidden: int = 64
+    width: int = 16
+    hidden: int = 32
     epochs: int = 16
     rate: float = 3e-3
     decay: float = 1e-2
