@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import io
 import os
+import re
 import time
 import zipfile
 from pathlib import Path
@@ -92,7 +93,20 @@ def test_the_check_finds_nothing_in_a_whole_table(
         edits[number, "工作任务"] = title
     changed(table, edits)
     assert nine("--check", table) == 0
-    assert capsys.readouterr().out == f"任务分解表.xlsx：{len(rows)} 行，没有发现问题。\n"
+    count = len(rows)
+    assert capsys.readouterr().out.splitlines() == [
+        f"覆盖：有约束力的语句 {count} 句，已列任务 {count} 句，写明理由未列入 0 句，尚无着落 0 句；"
+        f"覆盖率 {count} ÷ {count} = 100.0%。",
+        f"任务分解表.xlsx：{count} 行，没有发现问题。",
+    ]
+
+
+def meter(capsys: pytest.CaptureFixture[str], table: Path) -> tuple[int, ...]:
+    """The coverage meter of a check: sentences that bind, with a row, with a reason, with neither."""
+    capsys.readouterr()
+    assert nine("--check", table) == 1
+    line = next(line for line in capsys.readouterr().out.splitlines() if line.startswith("覆盖："))
+    return tuple(map(int, re.findall(r"(\d+) 句", line)))
 
 
 def test_a_deleted_row_is_found_until_its_reason_is_written(table: Path, capsys: pytest.CaptureFixture[str]) -> None:
@@ -103,10 +117,11 @@ def test_a_deleted_row_is_found_until_its_reason_is_written(table: Path, capsys:
     assert nine("--check", table) == 1
     told = [line for line in capsys.readouterr().out.splitlines() if "没有写明未列入的理由" in line]
     assert len(told) == 1 and str(gone[3])[:20] in told[0]
+    count = len(read_task_table(table.read_bytes(), table.name).rows)
+    assert meter(capsys, table) == (count + 1, count, 0, 1)
     book["未列入说明"].append([gone[2], "举措", "并入他项", gone[25]])
     book.save(table)
-    assert nine("--check", table) == 1
-    assert "没有写明未列入的理由" not in capsys.readouterr().out
+    assert meter(capsys, table) == (count + 1, count, 1, 0)
 
 
 def test_problems_are_told_by_sheet_row_and_column(
@@ -120,7 +135,7 @@ def test_problems_are_told_by_sheet_row_and_column(
     assert nine("--check", table) == 1
     told = capsys.readouterr().out.splitlines()
     for line in (
-        "任务分解表 第 20 行 牵头单位：没有牵头单位。", "任务分解表 第 21 行 完成时限：“尽快”读不出日期；请写明年月。",
+        "任务分解表 第 21 行 完成时限：“尽快”读不出日期；请写明年月。",
         "任务分解表 第 22 行 牵头单位：一格有 2 个牵头单位（市水利局、市财政局）：照写保留，"
         "统计时以第一个（市水利局）为准。",
         "任务分解表 第 23 行 完成时限：2031-10-01 不是工作日；前一个工作日是 2031-09-30。",
@@ -128,6 +143,11 @@ def test_problems_are_told_by_sheet_row_and_column(
         "任务分解表 第 26 行 工作任务：与第 25 行是同一任务（同一件事）。",
     ):  # fmt: skip
         assert told.count(line) == 1, line
+    rows = read_task_table(table.read_bytes(), table.name).rows
+    without = [row.place.row for row in rows if row.task.agencies.lead is None]
+    alike = next(line for line in told if "没有牵头单位" in line)
+    assert alike.startswith(f"任务分解表 牵头单位：没有牵头单位。共 {len(without)} 行：第 4–5、9")
+    assert {20, len(without)} <= {*without, int(re.findall(r"共 (\d+) 行", alike)[0])}
     (tmp_path / "名单.txt").write_text("云江区\n柳浦区\n青陵县\n", encoding="utf-8")
     assert nine("--check", table, "--list", tmp_path / "名单.txt") == 1
     told = capsys.readouterr().out.splitlines()
@@ -180,6 +200,26 @@ def test_a_bad_workbook_gets_one_line_and_nothing_is_written(
     told = capsys.readouterr()
     assert told.out == "" and told.err.count("\n") == 1 and name in told.err
     assert sorted(path.name for path in tmp_path.iterdir()) == [name] and bad.read_bytes() == BAD[name]
+
+
+def test_a_deadline_is_proposed_where_the_text_gives_none(
+    tmp_path: Path, examples: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    out, report = tmp_path / "表.xlsx", examples / "yunchuan" / "work-report-2032.txt"
+    assert nine(report, "--out", out, "--deadline", "2032年12月底前") == 0
+    sheet = openpyxl.load_workbook(out).worksheets[0]
+    heads = {cell.value: cell.column - 1 for cell in sheet[3]}
+    told = {
+        (row[heads["完成时限"]].value, row[heads["完成时限"]].font.i, row[heads["首次期限（勿改）"]].value is None)
+        for row in sheet.iter_rows(min_row=4)
+        if row[heads["完成时限"]].value in ("2032年12月底前", "6月底前")
+    }
+    assert told == {("2032年12月底前", True, True), ("6月底前", False, False)}
+    table = read_task_table(out.read_bytes(), out.name)
+    assert (table.title, table.year) == ("2032年《政府工作报告》任务分解表", 2032)
+    assert [row.task.title for row in table.rows if re.match(r"\d+[.、]", row.task.title)] == []
+    assert nine(report, "--out", out, "--deadline", "尽快") == 2
+    assert capsys.readouterr().err == "nine break: “尽快”不是日期；请写成 2032-06-30。\n"
 
 
 def test_texts_without_anything_to_break_down_are_refused(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:

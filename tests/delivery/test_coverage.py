@@ -8,7 +8,7 @@ from typing import Any
 import pytest
 
 from ninetenths.delivery import Agencies, Extension, Goal, Place, Task, calendar_from
-from ninetenths.delivery.coverage import Binding, row_problems, uncovered
+from ninetenths.delivery.coverage import Binding, covered, row_problems, uncovered
 
 CALENDAR = calendar_from("test", {"every": ["01-01"]})
 
@@ -78,3 +78,12 @@ def test_a_sentence_is_covered_by_characters_words_or_a_reason() -> None:
 def test_touching_spans_do_not_cover() -> None:
     found = uncovered([Binding("target", ((10, 20),), "甲")], [task(4, spans=((0, 10), (20, 30)))], [])
     assert [one.why.code for one in found] == ["uncovered"]
+
+
+def test_the_meter_counts_every_sentence_once_and_a_row_outweighs_a_reason() -> None:
+    binding = [Binding("action", ((10 * at, 10 * at + 5),), f"第{at}句") for at in range(4)]
+    tasks = [task(4, spans=((0, 5),)), task(5, spans=((11, 13),))]
+    reasons = [(((0, 5),), "第0句"), (((20, 25),), "第2句")]
+    found = covered(binding, tasks, reasons)
+    assert (found.binding, found.with_row, found.with_reason) == (4, 2, 1)
+    assert [problem.why.params["words"] for problem in found.open] == ["第3句"]

@@ -88,6 +88,23 @@ def test_a_supporting_agency_does_not_overwrite_the_lead() -> None:
     assert (cell(later, 1, "进展"), outcomes(merging)) == ("完成5处", [("市财政局", "进展", "拨付300万元", "beside")])
 
 
+def test_what_a_supporting_agency_did_is_no_contradiction_of_what_the_lead_did() -> None:
+    files = {
+        "市水利局": filled(SHEETS["市水利局"], {(1, "进展"): "完成5处"}),
+        "市财政局": filled(SHEETS["市财政局"], {(1, "进展"): "拨付300万元"}),
+    }
+    merging, after = merged(MASTER, files)
+    assert (cell(after, 1, "进展"), codes(merging)) == ("完成5处", [])
+    assert ("市财政局", "进展", "", "拨付300万元", "配合单位所报，另存") in record(after)
+
+
+def test_a_day_of_another_time_is_put_in_and_told() -> None:
+    sheet = filled(SHEETS["市水利局"], {(1, "实际完成时间"): 45000, (2, "实际完成时间"): "2032.3.26"})
+    merging, after = merged(MASTER, {"市水利局": sheet})
+    assert [cell(after, row, "实际完成时间").isoformat()[:10] for row in (1, 2)] == ["2023-03-15", "2032-03-26"]
+    assert [(row, code) for _, row, _, code in codes(merging)] == [(4, "far-day")]
+
+
 def test_a_corrected_return_takes_the_place_of_the_first_one() -> None:
     _, after = merged(MASTER, {"市教育局": filled(SHEETS["市教育局"], {(1, "进展"): "建成3所"})})
     _, later = merged(after, {"市教育局": filled(SHEETS["市教育局"], {(1, "进展"): "建成4所"})})

@@ -5,8 +5,8 @@ Made of what `ninetenths.pages` offers; the text is the one given, or the senten
 
 from __future__ import annotations
 
+import itertools
 from collections import Counter
-from collections.abc import Sequence
 from dataclasses import dataclass
 
 from markupsafe import Markup, escape
@@ -39,30 +39,56 @@ def status_page(
 
 
 def _composed(situation: documents.Situation) -> _Text:
-    """The sentences of the table in the order of its rows, under their sections."""
+    """The sentences of the table in the order of its rows, under their sections; one that several items share stands
+    once, each item on its own words.
+    """
     parts: list[str] = []
     headings: list[pages.Heading] = []
     places: dict[str, tuple[Span, ...]] = {}
-    at, section = 0, ""
+    at, before = 0, ""
 
     def add(line: str) -> Span:
         nonlocal at
-        line = " ".join(line.split())
         parts.append(line + "\n")
         start, at = at, at + len(line) + 1
         return start, start + len(line)
 
-    for status in situation.statuses:
-        if status.task.section != section:
-            section = status.task.section
-            if section:
-                headings.append(pages.Heading(add(section)[0], 1))
-        places[status.task.id] = (add(status.task.sentence or status.task.title),)
+    def key(status: Status) -> tuple[str, str]:
+        return status.task.section, _line(status.task.sentence or status.task.title)
+
+    for (section, sentence), group in itertools.groupby(situation.statuses, key):
+        if section and section != before:
+            headings.append(pages.Heading(add(_line(section))[0], 1))
+        before = section
+        sharing = list(group)
+        whole = add(sentence)
+        for status in sharing:
+            found = _within(sentence, _line(status.task.title), whole[0]) if len(sharing) > 1 else (whole,)
+            places[status.task.id] = found or (add(_line(status.task.title)),)
     return _Text("".join(parts), tuple(headings), places)
+
+
+def _line(words: str) -> str:
+    return " ".join(words.split())
+
+
+def _within(sentence: str, title: str, start: int) -> tuple[Span, ...]:
+    """Where the pieces of a title (“甲…乙”) stand in a sentence that starts there; () unless all of them do."""
+    found: list[Span] = []
+    at = 0
+    for piece in filter(None, title.split("…")):
+        at = sentence.find(piece, at)
+        if at < 0:
+            return ()
+        found.append((start + at, start + at + len(piece)))
+        at += len(piece)
+    return tuple(found)
 
 
 def _given(situation: documents.Situation, text: str, name: str) -> _Text:
     """The places of the tasks in a text; a sentence that stands elsewhere now is looked for."""
+    from ninetenths.reading import read
+
     places: dict[str, tuple[Span, ...]] = {}
     lost = 0
     for status in situation.statuses:
@@ -71,17 +97,28 @@ def _given(situation: documents.Situation, text: str, name: str) -> _Text:
         places[status.task.id] = spans
     if 2 * lost > len(situation.statuses):
         raise Refusal("desk", "no-text", name=name, count=lost)
-    return _Text(text, (), places)
+    reading = read(text)
+    sections = reading.sections if reading.text == text else ()
+    return _Text(text, tuple(pages.Heading(one.start, one.level) for one in sections), places)
 
 
 def _places(status: Status, text: str) -> tuple[Span, ...]:
-    sentence, spans = status.task.sentence, status.task.spans
-    if not sentence:
-        return tuple(span for span in spans if span[1] <= len(text))
-    if spans and "".join(text[start:end] for start, end in spans).strip() == sentence.strip():
-        return spans
+    """The spans the table recorded where the text still says there what the row does, else where its words stand."""
+    task = status.task
+    sentence, said = task.sentence or task.title, _bare(f"{task.sentence}\n{task.title}")
+    if task.spans and all(0 <= start < end <= len(text) for start, end in task.spans):
+        pieces = [_bare(text[start:end]) for start, end in task.spans]
+        if all(piece and piece in said for piece in pieces):
+            return task.spans
     at = text.find(sentence)
-    return ((at, at + len(sentence)),) if at >= 0 else ()
+    if at < 0:
+        at = text.find(task.title)
+        return ((at, at + len(task.title)),) if at >= 0 else ()
+    return _within(sentence, task.title, at) or ((at, at + len(sentence)),)
+
+
+def _bare(words: str) -> str:
+    return "".join(words.split())
 
 
 class _Page:
@@ -161,14 +198,30 @@ class _Page:
             for code in CODES
             if counts[code]
         )  # fmt: skip
-        return Markup('<ul class="chips" aria-label="{}">{}</ul>').format(self.say("sheet.status"), chips)
+        return Markup('<ul class="chips" aria-label="{}">{}</ul>{}').format(
+            self.w("follow.filter"), chips, self._choices()
+        )
+
+    def _choices(self) -> Markup:
+        """The choices of a section and of an agency: the text and the list show only what is theirs."""
+        tasks = [status.task for status in self.situation.statuses]
+        sections = dict.fromkeys(task.section for task in tasks if task.section)
+        agencies = sorted({name for task in tasks for name in (*task.agencies.leads, *task.agencies.supporting)})
+        shown = Markup("").join(
+            Markup('<label>{} <select data-filter="{}"><option value="">{}</option>{}</select></label> ').format(
+                label, name, self.w("all"), Markup("").join(Markup("<option>{}</option>").format(one) for one in listed)
+            )
+            for label, name, listed in (
+                (self.w("by.section"), "section", list(sections)), (self.w("by.agencies"), "agency", agencies),
+            )
+            if len(listed) > 1
+        )  # fmt: skip
+        return Markup('<p class="choose needs-script" hidden>{}</p>').format(shown) if shown else Markup("")
 
     # -- what is known ---------------------------------------------------------------------------------------------
 
     def _side(self) -> Markup:
-        panels = [self._focus(), self._panel("exceptions", self.say("sheet.exceptions"), self.situation.exceptional)]
-        panels.append(self._panel("tasks", self.say("sheet.status"), self.situation.statuses, listed=True))
-        panels.append(self._agencies())
+        panels = [self._focus(), self._exceptions(), self._tasks(), self._agencies()]
         return Markup(
             '<aside class="side" aria-label="{}" data-empty="{}" data-open="{}" data-close="{}">{}</aside>'
         ).format(
@@ -184,36 +237,65 @@ class _Page:
             '<section class="panel focus" id="focus" data-panel="{name}" hidden aria-labelledby="focus-title">'
             '<h2 id="focus-title" tabindex="-1">{name}</h2><p class="hint">{hint}</p><div class="found" hidden>'
             '<div data-field="card"></div>'
-            '<p><button type="button" class="copy" data-copy="card" data-done="{done}">{copy}</button></p></div>'
+            '<p><button type="button" class="copy" data-copy="card" data-done="{done}">{copy}</button> '
+            '<button type="button" class="copy" data-copy="link" data-done="{done}">{link}</button></p></div>'
             "</section>"
-        ).format(name=self.w("panel.focus"), hint=self.w("side.empty"), done=self.w("copied"), copy=self.w("copy"))
+        ).format(
+            name=self.w("panel.focus"), hint=self.w("side.empty"), done=self.w("copied"), copy=self.w("card.copy"),
+            link=self.w("card.copy.link"),
+        )  # fmt: skip
 
-    def _panel(self, name: str, head: str, statuses: Sequence[Status], *, listed: bool = False) -> Markup:
-        """A list of items; only the full list carries cards that the focus takes, and the filter."""
-        numbers = {status.task.id: number for number, status in enumerate(self.situation.statuses, 1)}
-        items = Markup("").join(self._item(numbers[status.task.id], status, listed) for status in statuses)
+    def _exceptions(self) -> Markup:
+        """The exceptions by kind, each kind with its count; an item of two kinds stands under both."""
+        groups = Markup("").join(
+            Markup('<h3><span>{}</span> <small>{}</small></h3><ul class="items">{}</ul>').format(
+                self.say(f"group.{group.code}"), len(group.statuses),
+                Markup("").join(self._item(status, listed=False) for status in group.statuses),
+            )
+            for group in self.situation.groups
+        )  # fmt: skip
+        none = Markup("<p>{}</p>").format(self.say("text.none"))
+        return self._panel("exceptions", self.say("sheet.exceptions"), len(self.situation.exceptional), groups or none)
+
+    def _tasks(self) -> Markup:
+        """Every item under its section, with the card that the focus takes; the filters."""
+        numbered = enumerate(self.situation.statuses, 1)
+        sections: dict[str, list[Markup]] = {}
+        for number, status in numbered:
+            sections.setdefault(status.task.section, []).append(self._item(status, listed=True, number=number))
+        groups = Markup("").join(
+            Markup('<div class="group">{}<ol>{}</ol></div>').format(
+                Markup("<h3><span>{}</span> <small>{}</small></h3>").format(name, len(items)) if name else "",
+                Markup("").join(items),
+            )
+            for name, items in sections.items()
+        )
         search = Markup(
             '<p class="filter needs-script" hidden><label for="filter">{}</label> <input type="search" id="filter" '
             'autocomplete="off" spellcheck="false"> <output for="filter" aria-live="polite"></output></p>'
         ).format(self.w("filter"))
+        return self._panel("tasks", self.say("sheet.status"), len(self.situation.statuses), search + groups)
+
+    def _panel(self, name: str, head: str, count: int, content: Markup) -> Markup:
         return Markup(
             '<section class="panel" id="{id}" data-panel="{head}" aria-labelledby="{id}-title">'
-            '<h2 id="{id}-title">{head} <small>{count}</small></h2>{search}'
-            '<div class="group"><ol>{items}</ol></div></section>'
-        ).format(id=name, head=head, count=len(statuses), search=search if listed else "", items=items)
+            '<h2 id="{id}-title">{head} <small>{count}</small></h2>{content}</section>'
+        ).format(id=name, head=head, count=count, content=content)
 
-    def _item(self, number: int, status: Status, listed: bool) -> Markup:
+    def _item(self, status: Status, *, listed: bool, number: int = 0) -> Markup:
         spans = " ".join(f"{start}-{end}" for start, end in self.text.places[status.task.id])
-        attributes = Markup(' data-s="{}"').format(spans) if spans else Markup("")
-        data = Markup("").join(Markup(' data-{}="{}"').format(*pair) for pair in self._data(number, status).items())
+        given = {"s": spans} if spans else {}
+        if listed:
+            given |= {"for": status.task.id, **self._data(number, status)}
+        data = Markup("").join(Markup(' data-{}="{}"').format(*pair) for pair in given.items())
+        lead = self.w.list(status.task.agencies.leads) or self.say("sheet.nolead")
         return Markup(
-            '<li class="{kind}" value="{number}"{address}{spans}{data}>{say}<p class="facts-line">{badge}'
-            '<span class="why">{why}</span></p>{card}</li>'
+            '<li{kind}{data}>{say}<p class="facts-line">{badge}<span>{lead}</span><span class="why">{why}</span></p>'
+            "{card}</li>"
         ).format(
-            kind="task" if listed else "told", number=number,
-            address=Markup(' data-for="{}"').format(status.task.id) if listed else "", spans=attributes, data=data,
-            say=self._link(status), badge=self._badge(status), why=documents.why(status.why, self.language),
-            card=self._card(status) if listed or not spans else "",
+            kind=Markup(' class="task" value="{}"').format(number) if listed else "", data=data,
+            say=self._link(status), badge=self._badge(status), lead=lead, why=documents.why(status.why, self.language),
+            card=self._card(status) if listed else "",
         )  # fmt: skip
 
     def _link(self, status: Status) -> Markup:
@@ -232,11 +314,24 @@ class _Page:
         rows = Markup("").join(
             Markup("<dt>{}</dt><dd>{}</dd>").format(name, value) for name, value in self._facts(status) if value
         )
-        sentence = status.task.sentence or status.task.title
         return Markup(
             '<div class="card"><p class="verdict">{} {}</p><div class="said"><blockquote>{}</blockquote></div>'
             '<dl class="facts">{}</dl></div>'
-        ).format(self._badge(status), documents.why(status.why, self.language), sentence, rows)
+        ).format(self._badge(status), documents.why(status.why, self.language), self._quoted(status), rows)
+
+    def _quoted(self, status: Status) -> Markup:
+        """The original sentence with the item's own words set off in it; both where they are not found there."""
+        sentence, title = status.task.sentence or status.task.title, status.task.title
+        spans = _within(sentence, title, 0)
+        if title == sentence:
+            return escape(sentence)
+        if not spans:
+            return Markup("<b>{}</b><br>{}").format(title, sentence)
+        parts, at = Markup(""), 0
+        for start, end in spans:
+            parts += Markup("{}<b>{}</b>").format(sentence[at:start], sentence[start:end])
+            at = end
+        return parts + escape(sentence[at:])
 
     def _facts(self, status: Status) -> list[tuple[str, str | Markup]]:
         task, language = status.task, self.language
@@ -261,9 +356,12 @@ class _Page:
             (self.say("head.light"), documents.light(status, language)),
             (self.say("head.flags"), join.join(escape(documents.why(flag, language)) for flag in status.flags)),
         ]
+        address = Markup('<a href="#{0}">#{0}</a>').format(task.id)
         if status.flags:
             facts.append((self.say("head.promise"), documents.last_promise(status, language)))
             facts.append((self.say("head.reminder"), documents.reminder(status, self.situation, language, self.office)))
+        if self.text.places[task.id]:
+            facts.append((self.w("field.link"), address))
         return facts
 
     def _agencies(self) -> Markup:

@@ -453,7 +453,7 @@ def _table(
             validations(sheet, field, place, HEAD_ROW + 1, last + 200, language)
     sheet.set_row(0, 30)
     sheet.set_row(HEAD_ROW, 30)
-    sheet.write_string(0, 0, phrase(ROOM, "title", language, title=reading.source.title or ""), formats.title)
+    sheet.write_string(0, 0, _title(reading, language), formats.title)
     sheet.write_string(1, 0, _note(reading, lines, language, made_on), formats.note)
     for number, line in enumerate(lines, 1):
         sheet.set_row(
@@ -524,6 +524,14 @@ def print_setup(sheet: Any, language: str, area: tuple[int, int, int, int]) -> N
     sheet.repeat_rows(HEAD_ROW)
     sheet.print_area(*area)
     sheet.set_footer(phrase(ROOM, "footer", language))
+
+
+def _title(reading: Reading, language: str) -> str:
+    """The table's title, with the year of the text where its own title does not say it."""
+    title = reading.source.title or ""
+    year = reading.source.year
+    code = "title" if year is None or str(year) in title else "title.year"
+    return phrase(ROOM, code, language, title=title, year=year)
 
 
 def _note(reading: Reading, lines: Sequence[Line], language: str, made_on: datetime.date | None) -> str:

@@ -165,9 +165,13 @@ def _filled(sheet: Sheet, head: _Head) -> list[list[Value]]:
     return rows
 
 
+# A line that says something about the table (“单位：万元；……。”) is not its title.
+_NOTE = re.compile(r"[。；;]|[.:：]$|^(?:单位|填报单位|填表)|: .*\.")
+
+
 def _table(sheet: Sheet, head: _Head, name: str, year: int | None) -> TaskTable:
     above = [cells.text_of(value) for row in sheet.rows[: head.first] for value in row if value != ""]
-    title = max(above, key=len, default="")
+    title = max((text for text in above if not _NOTE.search(text)), key=len, default="")
     rows = _filled(sheet, head)
     body = rows[head.last + 1 :]
     stated = year or next((int(match[1]) for text in above if (match := _YEAR.search(text))), None)
