@@ -10,12 +10,14 @@ from ninetenths.pages.shading import Heading, Mark, shaded_text
 from ninetenths.pages.shell import policy, script, stylesheet, whole_page
 from ninetenths.pages.signs import BINDING_LABELS, DELIVERY_FATES, FATES, FOLLOWING_FATES, LABEL_ORDER, Sign
 from ninetenths.pages.tables import Cell, Column, Row, table
+from ninetenths.pages.tracing_page import HOLDS, TracingLike, tracing_page
+from ninetenths.pages.versions_page import CHANGES, VersionsLike, versions_page
 from ninetenths.pages.wording import Words
 
 __all__ = [
-    "BINDING_LABELS", "DELIVERY_FATES", "FATES", "FOLLOWING_FATES", "LABEL_ORDER", "AtlasLine", "AtlasPair",
-    "AtlasPlace", "AtlasTarget", "Cell", "Column", "FollowingLike", "Heading", "Mark", "Node", "PromiseLike", "Row",
-    "Sign", "Words", "atlas_index", "atlas_place", "fate_bar", "following_page", "icicle", "interval_bar", "multiple",
-    "phrases_page", "policy", "reading_page", "reliability", "script", "shaded_text", "stylesheet", "table",
-    "whole_page",
+    "BINDING_LABELS", "CHANGES", "DELIVERY_FATES", "FATES", "FOLLOWING_FATES", "HOLDS", "LABEL_ORDER", "AtlasLine",
+    "AtlasPair", "AtlasPlace", "AtlasTarget", "Cell", "Column", "FollowingLike", "Heading", "Mark", "Node",
+    "PromiseLike", "Row", "Sign", "TracingLike", "VersionsLike", "Words", "atlas_index", "atlas_place", "fate_bar",
+    "following_page", "icicle", "interval_bar", "multiple", "phrases_page", "policy", "reading_page", "reliability",
+    "script", "shaded_text", "stylesheet", "table", "tracing_page", "versions_page", "whole_page",
 ]  # fmt: skip

@@ -16,7 +16,7 @@ if TYPE_CHECKING:
     import jinja2
     from markupsafe import Markup
 
-STYLES = ("tokens", "base", "text", "side", "tables", "charts", "following", "broad", "print")
+STYLES = ("tokens", "base", "text", "side", "tables", "charts", "following", "comparing", "broad", "print")
 SCRIPTS = ("page",)
 
 
