@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import hashlib
 import os
 import sys
@@ -38,12 +39,20 @@ def read_corpus(folder: Path, out: Path, jobs: int | None, language: str) -> int
     paths = texts_below(folder)
     part = out.with_name(out.name + ".part")
     known = _known(part) | (_known_in(out) if not part.exists() else {})
-    wanted = [(path, str(path.relative_to(folder))) for path in paths]
+    wanted = [(path, _shown(path.relative_to(folder))) for path in paths]
     todo = [(path, name) for path, name in wanted if known.get(name) != _fingerprint(path)]
     failed: list[tuple[str, str]] = []
-    read = _run(todo, part, _carried(out, part, {name for _, name in todo}), jobs, failed, language)
-    _finish(part, out, [name for _, name in wanted])
-    print(phrase("read", "corpus.done", language, read=read, path=out, kept=len(wanted) - len(todo), failed=len(failed)))
+    try:
+        # Told before anything is written: a started file is gone on with, a finished one's rows are carried over.
+        carried = iter(()) if part.exists() else _carried(out, {name for _, name in todo})
+        read = _run(todo, part, carried, jobs, failed, language)
+        unread = {name for name, _ in failed}
+        _finish(part, out, [name for _, name in wanted if name not in unread])
+    except OSError as error:
+        raise Refusal("read", "cannot-write", path=out, reason=error.strerror or str(error)) from error
+    print(
+        phrase("read", "corpus.done", language, read=read, path=out, kept=len(wanted) - len(todo), failed=len(failed))
+    )
     for name, reason in failed:
         print(phrase("read", "corpus.failed", language, path=name, reason=reason))
     return 1 if failed else 0
@@ -57,11 +66,14 @@ def _run(
 
     read = 0
     part.parent.mkdir(parents=True, exist_ok=True)
+    _whole_lines(part)
     with part.open("ab") as file:
         for line in carried:
             file.write(line)
-        with ProcessPoolExecutor(max_workers=jobs or os.cpu_count()) as pool:
-            bar = tqdm(total=len(todo), desc=phrase("read", "corpus.reading", language), unit="", file=sys.stderr, disable=None)
+        with ProcessPoolExecutor(max_workers=jobs if jobs and jobs > 0 else os.cpu_count()) as pool:
+            bar = tqdm(
+                total=len(todo), desc=phrase("read", "corpus.reading", language), unit="", file=sys.stderr, disable=None
+            )
             chunks = max(1, min(16, len(todo) // 8))
             for name, row, refusal in pool.map(_one, todo, chunksize=chunks):
                 bar.update()
@@ -84,15 +96,40 @@ def _one(item: tuple[Path, str]) -> tuple[str, bytes, tuple[str, str, dict[str, 
         reading = read_file(path)
     except Refusal as refusal:
         return name, b"", (refusal.room, refusal.code, refusal.params)
-    return name, orjson.dumps({"path": name, "fingerprint": _fingerprint(path), "reading": orjson.Fragment(reading.to_json())}), None
+    return (
+        name,
+        orjson.dumps({"path": name, "fingerprint": _fingerprint(path), "reading": orjson.Fragment(reading.to_json())}),
+        None,
+    )
 
 
 def _fingerprint(path: Path) -> str:
-    return hashlib.sha256(path.read_bytes()).hexdigest()
+    """SHA-256 of a file's bytes; empty where it cannot be opened, which the reading of it will say."""
+    try:
+        with path.open("rb") as file:
+            return hashlib.file_digest(file, "sha256").hexdigest()
+    except OSError:
+        return ""
+
+
+def _shown(path: Path) -> str:
+    """A path as text: what of it is not UTF-8 becomes U+FFFD."""
+    return str(path).encode("utf-8", "surrogateescape").decode("utf-8", "replace")
+
+
+def _whole_lines(part: Path) -> None:
+    """Take away a last line that a stop has cut off, so that what is added begins a line of its own."""
+    if not part.is_file():
+        return
+    with part.open("r+b") as file:
+        end = 0
+        for line in file:
+            end += len(line) if line.endswith(b"\n") else 0
+        file.truncate(end)
 
 
 def _rows(part: Path) -> Iterator[tuple[dict[str, Any], bytes]]:
-    """Whole lines of a JSON lines file; a line cut off by a stop is passed over."""
+    """Whole lines of a JSON lines file with what they say; a line cut off by a stop is passed over."""
     import orjson
 
     if not part.is_file():
@@ -122,11 +159,11 @@ def _known_in(out: Path) -> dict[str, str]:
     return dict(zip(table["path"].to_pylist(), table["fingerprint"].to_pylist(), strict=True))
 
 
-def _carried(out: Path, part: Path, replaced: set[str]) -> Iterator[bytes]:
-    """Rows of a finished file that stay, as JSON lines; none where a started one is being gone on with."""
+def _carried(out: Path, replaced: set[str]) -> Iterator[bytes]:
+    """Rows of a finished file that stay, as JSON lines."""
     import orjson
 
-    if part.exists() or not out.is_file():
+    if not out.is_file():
         return
     if out.suffix == ".jsonl":
         yield from (line for row, line in _rows(out) if row["path"] not in replaced)
@@ -136,17 +173,25 @@ def _carried(out: Path, part: Path, replaced: set[str]) -> Iterator[bytes]:
     for batch in pyarrow.parquet.ParquetFile(out).iter_batches(batch_size=_BATCH):
         for row in batch.to_pylist():
             if row["path"] not in replaced:
-                held = {"path": row["path"], "fingerprint": row["fingerprint"], "reading": orjson.Fragment(row["reading"])}
+                held = {
+                    "path": row["path"],
+                    "fingerprint": row["fingerprint"],
+                    "reading": orjson.Fragment(row["reading"]),
+                }
                 yield orjson.dumps(held) + b"\n"
 
 
 def _finish(part: Path, out: Path, wanted: list[str]) -> None:
     """The last row of each wanted text, in the order of their names, moved into place."""
+    import orjson
+
     places: dict[str, tuple[int, int]] = {}
     at = 0
-    for row, line in _rows(part):
-        places[row["path"]] = (at, len(line))
-        at += len(line)
+    with part.open("rb") as file:
+        for line in file:
+            with contextlib.suppress(orjson.JSONDecodeError):
+                places[orjson.loads(line)["path"]] = (at, len(line))
+            at += len(line)
     fresh = out.with_name(out.name + ".new")
     with part.open("rb") as file:
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import csv
 import io
 import sys
+from collections import Counter
 from collections.abc import Iterable, Sequence
 from pathlib import Path
 from typing import Any
@@ -43,13 +44,20 @@ def _rows(reading: Reading, language: str) -> Iterable[list[Any]]:
 
 
 def _organs(item: Commitment, language: str) -> str:
-    named = (f"{organ.name}（{phrase('read', f'role.{organ.role}', language)}）" if organ.role else organ.name for organ in item.organs)
+    named = (
+        f"{organ.name}（{phrase('read', f'role.{organ.role}', language)}）" if organ.role else organ.name
+        for organ in item.organs
+    )
     return "；".join(named)
+
+
+# What a spreadsheet takes for the beginning of a formula; Chinese ones take the wide signs too.
+_RUN = "=+-@\t\r＝＋－＠"
 
 
 def _harmless(cell: Any) -> Any:
     """A text cell that a spreadsheet would run as a formula gets an apostrophe before it."""
-    return f"'{cell}" if isinstance(cell, str) and cell[:1] in "=+-@\t\r" and cell[:1] else cell
+    return f"'{cell}" if isinstance(cell, str) and cell and cell[0] in _RUN else cell
 
 
 def write_csv(readings: Sequence[Reading], out: str, language: str) -> None:
@@ -87,7 +95,9 @@ def write_xlsx(readings: Sequence[Reading], out: Path, language: str) -> None:
     write_bytes(out, buffer.getvalue())
 
 
-def _sheets(readings: Sequence[Reading], language: str) -> Iterable[tuple[str, Sequence[str], Sequence[int], Iterable[Sequence[Any]]]]:
+def _sheets(
+    readings: Sequence[Reading], language: str
+) -> Iterable[tuple[str, Sequence[str], Sequence[int], Iterable[Sequence[Any]]]]:
     def file(reading: Reading) -> str:
         return reading.source.title or ""
 
@@ -137,5 +147,8 @@ def write_pages(readings: Sequence[Reading], names: Sequence[Path], out: Path, l
         from ninetenths.refusal import Refusal
 
         raise Refusal("read", "several-into-one", count=len(readings))
+    taken: Counter[str] = Counter()
     for reading, name in zip(readings, names, strict=True):
-        write_bytes(out / f"{name.stem}.html", reading_page(reading, language).encode())
+        taken[name.stem] += 1
+        page = name.stem if taken[name.stem] == 1 else f"{name.stem}-{taken[name.stem]}"
+        write_bytes(out / f"{page}.html", reading_page(reading, language).encode())
