@@ -14,10 +14,16 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from ninetenths.reading import read
 from ninetenths.reading.records import read_record
 
 LABELS = Path(__file__).parents[1] / "gold" / "records"
-LOCAL = tomllib.loads((LABELS / "local.toml").read_text(encoding="utf-8"))
+LABELLED: dict[str, dict[str, Any]] = {
+    name: label
+    for path in sorted(LABELS.glob("*.toml"))
+    for name, label in tomllib.loads(path.read_text("utf-8")).items()
+}
+LOCAL = {name: label for name, label in LABELLED.items() if not label.get("none")}
 EMPTY: dict[str, Any] = {
     "body": None, "term": None, "ordinal": None, "enlarged": False, "held_on": None, "published_on": None,
     "source": None, "attendance": [], "presided_by": None, "speakers": [], "agenda": [], "adopted": [],
@@ -81,6 +87,11 @@ def test_spans_of_names_and_days_hold_the_words_they_stand_for(name: str) -> Non
         assert (field.state == "absent") <= (field.value in (None, [], False))
 
 
+@pytest.mark.parametrize("name", LOCAL)
+def test_genre_of_a_session_is_news_or_communique(name: str) -> None:
+    assert read(LOCAL[name]["text"].lstrip("\n")).source.genre in ("session-news", "communique")
+
+
 def test_due_absent_and_delegations_are_kept_beside_the_contract() -> None:
     record = read_record(LOCAL["party-congress"]["text"].lstrip("\n"))
     assert record is not None
@@ -106,6 +117,7 @@ NOT_SESSIONS = {
     "comment": "社论：以实干推动全会精神落地\n"
     "市委九届五次全会是在关键时期召开的一次重要会议。全会审议通过的决定意义重大。",
     "forecast": "市九届人大四次会议将于1月12日召开\n市九届人大四次会议将于1月12日在云川召开，会期4天。",
+    **{name: label["text"].lstrip("\n") for name, label in LABELLED.items() if label.get("none")},
     "English": "The Council met on 3 May 2034 and adopted the minutes.",
     "nothing": "",
 }

@@ -13,10 +13,13 @@ _BARE = re.compile(DATE.pattern + r"\s*(?:\d{1,2}[:：]\d{2}(?:[:：]\d{2})?)?\s
 _VALUE = re.compile(r"[\s\u3000]*([^\s\u3000|｜]{1,40})")
 # "南屏发布  2034年7月23日 06:58": a line of nothing but who and when.
 _STAMP = re.compile(
-    r"(?P<before>[^\s。，；：:！？《》（()）\d]{2,16}[\s\u3000]+)?" + DATE.pattern
+    r"(?P<before>[^\s。，；：:！？《》（()）\d]{2,16}[\s\u3000]+)?"
+    + DATE.pattern
     + r"(?:[\s\u3000]*\d{1,2}[:：]\d{2}(?:[:：]\d{2})?)?(?P<after>(?:[\s\u3000]+[^\s。，；：:！？《》（()）]{1,16}){0,3})$"
 )
-_BESIDE = re.compile(r"(?<![^\s\u3000])(?P<before>[^\s。，；：:！？|｜]{2,16}[\s\u3000]+)" + DATE.pattern + "(?P<after>)")
+_BESIDE = re.compile(
+    r"(?<![^\s\u3000])(?P<before>[^\s。，；：:！？|｜]{2,16}[\s\u3000]+)" + DATE.pattern + "(?P<after>)"
+)
 _PLACE = re.compile(r"地\s?点[:：]|主持人?[:：]|会议时间")
 _HEAD, _STAMPED, _TAIL, _LONGEST = 14, 8, 8, 400
 
@@ -74,12 +77,7 @@ def read_furniture(text: str, rows: list[Span]) -> Furniture:
                     found.published_on = found.published_on or (day_value, _day_span(date))
         if keys and medium is None and (stamp := _BESIDE.search(text, start, keys[0].start())):
             medium = _medium(text, stamp)
-        if (
-            keys
-            and weak is None
-            and not minutes
-            and (date := DATE.search(text, start, end))
-        ):
+        if keys and weak is None and not minutes and (date := DATE.search(text, start, end)):
             weak = (day_value, _day_span(date)) if (day_value := iso(date)) else None
     found.published_on = found.published_on or weak
     found.source = found.source or medium

@@ -34,6 +34,8 @@ _ORGAN = re.compile(
 )
 _KIND = re.compile(r"[（(]?扩大[）)]?|会议$|全会$|大会$|座谈会$")
 _POST = re.compile(r"书记|主任|[省市县区镇乡局]长|主席、|委员长、|常委、")
+# “全市安全生产工作会议”: no body is named, only whom it is for.
+_WIDE = re.compile(r"[全我][省市县区州旗盟镇乡街校院](?!委|政府|人大|政协|人民|纪委)")
 _PERSONS = re.compile(r"主持|书记|主席|[省市县区镇乡局]长|、")
 # A second name in brackets: “市工商联（总商会）”.
 _BRACKET = re.compile(r"(?<=[\u4e00-\u9fff]{2})[（(][\u4e00-\u9fff]{2,12}[）)]$")
@@ -80,7 +82,9 @@ def find_meeting(text: str, rows: list[Span], skip: set[int]) -> tuple[Meeting, 
     lead = [m for m in named if m.event and head and m.span[0] <= head[min(3, len(head) - 1)][1]]
     if not lead:
         return None
-    head[0][1]
+    lead = [m for m in lead if m.body[0] < m.body[1]] or [m for m in lead if m.span[0] < head[0][1]][:1]
+    if not lead:
+        return None
     best = min(lead, key=lambda m: m.span[0])
     if best.ordinal is None:
         name = text[slice(*best.body)]
@@ -90,6 +94,8 @@ def find_meeting(text: str, rows: list[Span], skip: set[int]) -> tuple[Meeting, 
         ]
         best = near[0] if near else best
     best.watch = _sort(text, best.body)[0] == "watch"
+    if best.body[0] == best.body[1]:
+        return best, [best]
     same = [m for m in named if _names_too(text, m, best)]
     return best, same
 
@@ -163,10 +169,11 @@ def _meeting(text: str, left: int, right: int, end: int) -> Meeting | None:
     start = left + (skipped.end() if skipped else 0)
     start += text.startswith("的", start)
     body = text[start : left + len(body)]
+    unnamed = not numbered and _WIDE.match(body) is not None
     if not numbered:
-        body = _organ(body)
-    if not 1 < len(body) <= 40 or (
-        numbered is None and ("次" in body or not words.body_end.search(body) or _POST.search(body))
+        body = "" if unnamed else _organ(body)
+    if (not unnamed and not 1 < len(body) <= 40) or (
+        numbered is None and not unnamed and ("次" in body or not words.body_end.search(body) or _POST.search(body))
     ):
         return None
     stop = re.search(r"[。！？；\n]", after)
@@ -199,12 +206,12 @@ def _organ(body: str) -> str:
     """The organ at the head of “市委经济工作”: up to the last word a body's name ends with."""
     words = grammar()
     for size in range(len(body), max(1, len(body) - 16), -1):
-        if words.body_end.search(body[:size]):
+        if words.body_end.search(body[:size]) and not body[:size].endswith(("农村", "乡村")):
             return body[:size] if not _PERSONS.search(body, size) else ""
     return body
 
 
-def full_body(text: str, meeting: Meeting, same: list[Meeting]) -> tuple[str, list[Span]]:
+def full_body(text: str, meeting: Meeting, same: list[Meeting]) -> tuple[str | None, list[Span]]:
     """The fullest name of the body, and where it stands.
 
     The longest name under which this session is spoken of; where that is a bare “市委”, the full name of the same
@@ -213,6 +220,8 @@ def full_body(text: str, meeting: Meeting, same: list[Meeting]) -> tuple[str, li
     spans = [m.body for m in same if not _JUNK.search(text, *m.body)] or [meeting.body]
     longest = max(spans, key=lambda span: (span[1] - span[0], -span[0]))
     name = text[longest[0] : longest[1]]
+    if not name:
+        return None, []
     bare = _TERM.sub("", name)
     if _LEVEL.match(bare):
         organ = bare[1:]
@@ -234,7 +243,9 @@ _FULL_NAMES = {
 
 
 # What stands before “市政府” and is no place.
-_NO_PLACE = re.compile(r"^[全我经由对为在各本该是与和及据原现自向]|主持|召开|举行|出席|参加|列席|审议|听取|提请|受|以及|代表|通过")
+_NO_PLACE = re.compile(
+    r"^[全我经由对为在各本该是与和及据原现自向]|主持|召开|举行|出席|参加|列席|审议|听取|提请|受|以及|代表|通过"
+)
 
 
 @functools.cache
@@ -280,7 +291,7 @@ _HAN_DAYS = re.compile(
 def held_on(text: str, sentence: Span, published: str | None, year: int | None) -> Day | None:
     """The days of the session stated in a sentence: (ISO date or a/b, state, span); None where no year is stated."""
     said = itertools.chain(_DAYS.finditer(text, *sentence), _HAN_DAYS.finditer(text, *sentence))
-    for match in said:
+    for match in said if text.find("日", *sentence) >= 0 else ():
         if "日" in match[0] and (day := _days(match, published, year)):
             return day
     return None

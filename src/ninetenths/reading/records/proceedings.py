@@ -53,6 +53,7 @@ _GUESTS = re.compile(
 _GUEST_LIST = re.compile(
     r"(?:应邀)?(?:列席|参加|特邀列席|旁听|邀请列席)(?:本次|这次)?(?:会议|全会|大会)?(?:的)?(?:还)?有?[：:]?"
 )
+_BEFORE_GUESTS = ("会议邀请", "邀请", "特邀", "此外", "以及")
 _LISTED = ("）长", ")长")
 _GUEST_FIRST = re.compile(r"^(?:应邀)?(?:列席|参加)(?:本次|这次)?(?:会议|全会|大会)的(?:还)?(?:有)?[：:]?")
 
@@ -291,8 +292,8 @@ def _guest(text: str, start: int, end: int, into: list[tuple[str, Span]], alone:
     for tail in ("应邀", "也", "还", "分别", "等"):
         if text[start:end].endswith(tail) and tail != "等":
             end -= len(tail)
-    while text.startswith(("会议邀请", "邀请", "特邀", "此外"), start):
-        start += next(len(w) for w in ("会议邀请", "邀请", "特邀", "此外") if text.startswith(w, start))
+    while text.startswith(_BEFORE_GUESTS, start):
+        start += next(len(word) for word in _BEFORE_GUESTS if text.startswith(word, start))
     if end - start < 2 or re.search(NUMBER + r"人$|\d+[名人位]$", text[start:end]):
         return
     for begin, stop in _guest_parts(text, start, end) if alone else [(start, end)]:
