@@ -6,6 +6,7 @@ import re
 from bisect import bisect_left
 from collections.abc import Sequence
 from dataclasses import dataclass
+from operator import attrgetter
 from typing import Literal
 
 from ninetenths.reading import Bound, Indicator, Quantity, Reading, Span
@@ -34,8 +35,9 @@ class Comparison:
 
 def compare(indicators: Sequence[Indicator], earlier: Reading, promise: Span, later: Reading, within: Span) -> Comparison | None:
     """The first indicator of the promise that the stretch `within` of the later text reports, compared; else None."""
-    begins = [quantity.start for quantity in later.quantities]
-    reported = later.quantities[bisect_left(begins, within[0]) : bisect_left(begins, within[1])]
+    begin = attrgetter("start")
+    low = bisect_left(later.quantities, within[0], key=begin)
+    reported = later.quantities[low : bisect_left(later.quantities, within[1], low, key=begin)]
     for indicator in indicators:
         if isinstance(indicator.value, tuple):
             promised = indicator.value[0]

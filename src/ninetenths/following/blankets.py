@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from bisect import bisect_left
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 
 from ninetenths.reading import Reading, Span
 
@@ -13,6 +13,7 @@ _CLAIM = re.compile(
     r"(?:全部|全面|圆满|如期|顺利|均已?|已全部|较好|逐项|件件|基本|高质量|得到|按期|年度任务|目标任务|任务)+[^。；，,\n]{0,6}(?:完成|办结|兑现|落实|办成|实现|落地)"
     r"|(?:完成|办结|办成|办好|兑现)(?:了)?[^。；，,\n]{0,20}(?:件|项|方面|类|大|届)[^。；，,\n]{0,12}(?:实事|實事|民生项目|民生工程|承诺事项)"
 )
+_SUBJECT = re.compile(r"实事|實事|民生项目|民生工程|承诺事项")
 _LIST = re.compile(r"(?:实事|實事|民生项目|民生工程)[^。；\n：:]{0,24}(?:[：:]|(?=\n)|。)")
 _ITEM = re.compile(r"[\s　]*(?:[①-⑳㉑-㊿]|[（(]?[一二三四五六七八九十\d]{1,3}[）)、.．]|第?[一二三四五六七八九十]{1,3}[是、，：件项])")
 
@@ -21,11 +22,24 @@ def claims(reading: Reading, within: Sequence[Span]) -> list[Span]:
     """Sentences among `within` that say a whole list of livelihood projects is done."""
     found = []
     starts = [start for start, _ in within]
-    for match in _CLAIM.finditer(reading.text):
-        place = bisect_left(starts, match.end()) - 1
-        if place >= 0 and within[place][1] > match.start():
-            found.append(within[place])
+    for low, high in _stretches(reading.text):
+        for match in _CLAIM.finditer(reading.text, low, high):
+            place = bisect_left(starts, match.end()) - 1
+            if place >= 0 and within[place][1] > match.start():
+                found.append(within[place])
     return found
+
+
+def _stretches(text: str) -> Iterator[Span]:
+    """Where a claim may stand: between full stops, semicolons and line ends, round a word for such a list."""
+    last = 0
+    for match in _SUBJECT.finditer(text):
+        if match.start() < last:
+            continue
+        low = max(text.rfind(mark, last, match.start()) for mark in "。；\n") + 1
+        ends = (text.find(mark, match.end()) for mark in "。；\n")
+        last = min((end for end in ends if end >= 0), default=len(text))
+        yield low, last
 
 
 def listed(reading: Reading, spans: Sequence[Span]) -> list[bool]:

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 from ninetenths.following.arithmetic import Comparison, compare
 from ninetenths.following.blankets import claims, listed
-from ninetenths.following.judging import NOT_REACHED, OUTCOMES, clause_inputs, fate_inputs, models
+from ninetenths.following.judging import NOT_REACHED, OUTCOMES, clause_inputs, fate_inputs, models, wording
 from ninetenths.following.pairing import pair
 from ninetenths.following.promises import answering, promised, review_of, sentence_of, side
 from ninetenths.following.values import VERSION, Candidate, Following, Promise, Review, Status, Why
@@ -20,6 +20,8 @@ if TYPE_CHECKING:
 _KINDS = {"target": 0, "action": 1, "aim": 2, "conduct": 3}
 _EVIDENCE = 3
 _CANDIDATES = 3
+# Of promises in a list that a later text calls finished as a whole, about this share is.
+_SUMMARY_SURE = 0.7
 # An aim counts as followable only where the later text plainly takes it up.
 _AIM_TAKEN_UP = 0.6
 
@@ -29,18 +31,27 @@ class Looked:
     """Everything one later text gives for each promise, in arrays of shape (promises, k) or (promises, …).
 
     `clauses`: the k nearest, as numbers into `answers`; `same`: chance that each is about the promise; `fate`:
-    chances of OUTCOMES; `figure`: 1 reached, -1 short, 0 none.
+    chances of OUTCOMES; `sentences`: the sentence round each of `answers` that was asked for.
     """
 
     answers: list[Clause]
     blankets: list[Span]
     clauses: NDArray[np.int64]
-    comparisons: list[list[Comparison | None]]
+    comparisons: dict[tuple[int, int], Comparison]
     clause_inputs: NDArray[np.float64]
     fate_inputs: NDArray[np.float64] | None
     same: NDArray[np.float64] | None
     fate: NDArray[np.float64] | None
     in_list: list[bool]
+    sentences: dict[int, Span]
+
+    def sentence(self, number: int, text: str) -> Span:
+        """The sentence round one of `answers`."""
+        found = self.sentences.get(number)
+        if found is None:
+            clause = self.answers[number]
+            found = self.sentences[number] = sentence_of(text, (clause.start, clause.end))
+        return found
 
 
 def look(earlier: Reading, wanted: list[Commitment], later: Reading, *, judge: bool = True) -> Looked:
@@ -53,42 +64,46 @@ def look(earlier: Reading, wanted: list[Commitment], later: Reading, *, judge: b
     one = side(earlier, [item.spans[0] for item in wanted], [sections.get(item.id) for item in wanted])
     two = side(later, spans, [clause.section for clause in answers])
     pairs = pair(one, two)
-    k = pairs.clause.shape[1]
-    comparisons: list[list[Comparison | None]] = []
-    for item, row in zip(wanted, pairs.clause.tolist(), strict=True):
-        if not any(indicator.name or indicator.unit for indicator in item.indicators):
-            comparisons.append([None] * k)
-            continue
-        comparisons.append([compare(item.indicators, earlier, item.spans[0], later, spans[place]) for place in row])
-    outcome = {"reached": 1, "short": -1}
-    figure = np.array(
-        [[0 if found is None else outcome[found.outcome] for found in row] for row in comparisons], dtype=np.int64
-    ).reshape(len(wanted), k)
-    surfaces = [[later.text[slice(*spans[place])] for place in row] for row in pairs.clause.tolist()]
-    claimed = np.array([[answers[place].label == "claim" for place in row] for row in pairs.clause.tolist()], dtype=bool)
+    comparisons = _comparisons(earlier, wanted, later, spans, pairs.clause)
+    figure = np.zeros(pairs.clause.shape, dtype=np.int64)
+    for place, found in comparisons.items():
+        figure[place] = 1 if found.outcome == "reached" else -1
     has_figure = np.array([bool(item.indicators) for item in wanted], dtype=bool)
     kind = np.array([_KINDS[item.label] for item in wanted], dtype=np.int64)
-    inputs = clause_inputs(pairs.features, figure, surfaces, claimed.reshape(len(wanted), k), has_figure, kind)
+    said = wording([later.text[start:end] for start, end in spans], [clause.label == "claim" for clause in answers])
+    inputs = clause_inputs(pairs.features, figure, pairs.clause, said, has_figure, kind)
     blankets = claims(later, spans)
     in_list = listed(earlier, [item.spans[0] for item in wanted]) if blankets else [False] * len(wanted)
     same = fate = of_fate = None
-    if judge and k and len(wanted):
-        same = models().same.chances(inputs.reshape(-1, inputs.shape[2]))[:, 1].reshape(len(wanted), k)
-        of_fate = given_fate(earlier, wanted, surfaces, same, pairs.features, figure, has_figure, kind, in_list, len(answers))
+    if judge and len(wanted) and answers:
+        same = models().same.chances(inputs.reshape(-1, inputs.shape[2]))[:, 1].reshape(pairs.clause.shape)
+        texts = [earlier.text[slice(*item.spans[0])] for item in wanted]
+        covered = np.array(in_list, dtype=bool)
+        of_fate = fate_inputs(
+            same, pairs.features, figure, pairs.clause, said, texts, has_figure, kind, covered, len(answers)
+        )
         fate = models().fate.chances(of_fate)
-    return Looked(answers, blankets, pairs.clause, comparisons, inputs, of_fate, same, fate, in_list)
+    return Looked(answers, blankets, pairs.clause, comparisons, inputs, of_fate, same, fate, in_list, {})
 
 
-def given_fate(
-    earlier: Reading, wanted: list[Commitment], surfaces: list[list[str]], same: NDArray[np.float64],
-    features: NDArray[np.float32], figure: NDArray[np.int64], has_figure: NDArray[np.bool_], kind: NDArray[np.int64],
-    in_list: list[bool], clauses: int,
-) -> NDArray[np.float64]:  # fmt: skip
-    """Inputs of the fate model once the clauses' chances are known."""
+def _comparisons(
+    earlier: Reading, wanted: list[Commitment], later: Reading, spans: list[Span], nearest: NDArray[np.int64]
+) -> dict[tuple[int, int], Comparison]:
+    """Figures of promises held against figures of their nearest clauses: (row, column) → the comparison."""
     import numpy as np
 
-    texts = [earlier.text[slice(*item.spans[0])] for item in wanted]
-    return fate_inputs(same, features, figure, surfaces, texts, has_figure, kind, np.array(in_list, dtype=bool), clauses)
+    begins = np.array([quantity.start for quantity in later.quantities])
+    low, high = np.array(spans, dtype=np.int64).reshape(-1, 2).T
+    holds = np.searchsorted(begins, low) < np.searchsorted(begins, high)
+    made = {}
+    for row, item in enumerate(wanted):
+        if not any(indicator.name or indicator.unit for indicator in item.indicators):
+            continue
+        for column in np.flatnonzero(holds[nearest[row]]).tolist():
+            found = compare(item.indicators, earlier, item.spans[0], later, spans[nearest[row, column]])
+            if found is not None:
+                made[row, column] = found
+    return made
 
 
 def follow(earlier: Reading, *later: Reading) -> Following:
@@ -143,6 +158,8 @@ def _unrelated(seen: Looked) -> bool:
 
 def _promise(earlier: Reading, item: Commitment, row: int, later: tuple[Reading, ...], looked: list[Looked]) -> Promise:
     """The best answer among the later texts; evidence of each of them that answers."""
+    if item.label == "conduct":  # how to go about things: no later text can show it done
+        return Promise(item.id, item.spans, False, "silent", 1.0, (), {}, Why("not-followable", {}), ())
     answers = [_answer(item, row, seen, reading) for seen, reading in zip(looked, later, strict=True)]
     told = [number for number, answer in enumerate(answers) if answer.status != "silent"]
     rank = {"done": 0, "missed": 1, "partial": 2}
@@ -179,23 +196,22 @@ def _answer(item: Commitment, row: int, seen: Looked, later: Reading) -> _Answer
     if seen.same is None or seen.fate is None:
         return _Answer("silent", 1.0, 0.0, (), Why("not-found", {"nearest": 0.0}), ())
     chances = dict(zip(OUTCOMES, seen.fate[row].tolist(), strict=True))
-    same = seen.same[row]
-    order = sorted(range(len(same)), key=lambda place: -same[place])
-    spans: dict[Span, float] = {}
-    for place in order:
-        clause = seen.answers[int(seen.clauses[row, place])]
-        spans.setdefault(sentence_of(later.text, (clause.start, clause.end)), float(same[place]))
-    nearest = tuple(spans.items())
-    top = float(same[order[0]])
+    same, clauses = seen.same[row].tolist(), seen.clauses[row].tolist()
+    order = sorted(range(len(same)), key=same.__getitem__, reverse=True)
+    top = same[order[0]]
     said = chances["silent"] * models().silence
     if said >= max(chances["done"], chances["partial"]):
         if seen.blankets and seen.in_list[row]:
             blanket = tuple(sentence_of(later.text, span) for span in seen.blankets[:_EVIDENCE])
-            return _Answer("done", 0.7, 1.0, blanket, Why("blanket", {}), ())
-        scored = tuple((span, round(score, 3)) for span, score in nearest[:_CANDIDATES])
-        return _Answer("silent", chances["silent"], top, (), Why("not-found", {"nearest": round(top, 3)}), scored)
+            return _Answer("done", _SUMMARY_SURE, 1.0, blanket, Why("blanket", {}), ())
+        nearest = _sentences(seen, order, clauses, same, later, _CANDIDATES)
+        why = Why("not-found", {"nearest": round(top, 3)})
+        return _Answer("silent", chances["silent"], top, (), why, tuple((span, round(near, 3)) for span, near in nearest))
+    nearest = _sentences(seen, order, clauses, same, later, _EVIDENCE)
     status: Status = "done" if chances["done"] >= chances["partial"] else "partial"
-    compared = next((seen.comparisons[row][place] for place in order[:_EVIDENCE] if seen.comparisons[row][place] and same[place] > 0.3), None)
+    compared = next(
+        (found for place in order[:_EVIDENCE] if same[place] > 0.3 and (found := seen.comparisons.get((row, place)))), None
+    )
     surface = later.text[slice(*nearest[0][0])]
     why = Why("reported-done" if status == "done" else "reported-partly", {"nearness": round(top, 3)})
     if compared is not None:
@@ -203,7 +219,19 @@ def _answer(item: Commitment, row: int, seen: Looked, later: Reading) -> _Answer
     if status != "done" and NOT_REACHED.search(surface):
         status, why = "missed", Why("said-missed", {})
     confidence = chances["done"] + chances["partial"] if status == "missed" else chances[status]
-    return _Answer(status, confidence, top, tuple(span for span, _ in nearest[:_EVIDENCE]), why, ())
+    return _Answer(status, confidence, top, tuple(span for span, _ in nearest), why, ())
+
+
+def _sentences(
+    seen: Looked, order: list[int], clauses: list[int], same: list[float], later: Reading, most: int
+) -> list[tuple[Span, float]]:
+    """The nearest distinct sentences, each with the chance of its nearest clause."""
+    found: dict[Span, float] = {}
+    for place in order:
+        found.setdefault(seen.sentence(clauses[place], later.text), same[place])
+        if len(found) == most:
+            break
+    return list(found.items())
 
 
 def _by_figure(status: Status, compared: Comparison) -> tuple[Status, Why]:

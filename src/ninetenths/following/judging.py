@@ -76,32 +76,60 @@ def models() -> Models:
         return Models(str(held["version"]), logistic("same"), logistic("fate"), float(held["silence"]))
 
 
+@dataclass(frozen=True, slots=True)
+class Wording:
+    """Which of the clauses of a later text say finished, under way, not reached; which are claims. Arrays of bool."""
+
+    finished: NDArray[np.bool_]
+    under_way: NDArray[np.bool_]
+    not_reached: NDArray[np.bool_]
+    claimed: NDArray[np.bool_]
+
+
+def wording(surfaces: Sequence[str], claimed: Sequence[bool]) -> Wording:
+    """Look through each clause of a later text once."""
+    import numpy as np
+
+    return Wording(
+        _has(FINISHED, surfaces), _has(UNDER_WAY, surfaces), _has(NOT_REACHED, surfaces), np.array(claimed, dtype=bool)
+    )
+
+
+def _has(pattern: re.Pattern[str], items: Sequence[str]) -> NDArray[np.bool_]:
+    import numpy as np
+
+    return np.array([pattern.search(item) is not None for item in items], dtype=bool)
+
+
 def clause_inputs(
-    features: NDArray[np.float32], figure: NDArray[np.int64], surfaces: Sequence[Sequence[str]], claimed: NDArray[np.bool_],
+    features: NDArray[np.float32], figure: NDArray[np.int64], clause: NDArray[np.int64], said: Wording,
     has_figure: NDArray[np.bool_], kind: NDArray[np.int64],
 ) -> NDArray[np.float64]:  # fmt: skip
     """Inputs of `same`, shape (promises, k, inputs).
 
-    `figure` (promises, k): 1 reached, -1 short, 0 no figure in common. `claimed`: the clause is a claim. `kind`: 0
-    target, 1 action, 2 aim, 3 conduct.
+    `clause` (promises, k): numbers of the nearest clauses, whose words `said` describes. `figure` (promises, k): 1
+    reached, -1 short, 0 no figure in common. `kind`: 0 target, 1 action, 2 aim, 3 conduct.
     """
     import numpy as np
 
     shape = features.shape[:2]
-    finished = np.array([[FINISHED.search(item) is not None for item in row] for row in surfaces], dtype=float).reshape(shape)
-    under_way = np.array([[UNDER_WAY.search(item) is not None for item in row] for row in surfaces], dtype=float).reshape(shape)
+    covered, meaning = features[..., 0], features[..., 11]
     wide = [
-        np.broadcast_to(np.arange(shape[1]) / max(1, shape[1]), shape), figure == 1, figure == -1, finished, under_way, claimed,
-        np.broadcast_to(has_figure[:, None], shape), np.broadcast_to((kind == 0)[:, None], shape),
-        np.broadcast_to((kind >= 2)[:, None], shape), features[..., 0] * features[..., 5], features[..., 0] ** 2,
-        features[..., 3] ** 2, features[..., 0] * features[..., 11],
+        np.broadcast_to(np.arange(shape[1]) / max(1, shape[1]), shape), figure == 1, figure == -1, said.finished[clause],
+        said.under_way[clause], said.claimed[clause], np.broadcast_to(has_figure[:, None], shape),
+        np.broadcast_to((kind == 0)[:, None], shape), np.broadcast_to((kind >= 2)[:, None], shape),
+        covered * features[..., 5], covered**2, features[..., 3] ** 2, covered * meaning,
     ]  # fmt: skip
-    return np.concatenate([features, np.stack(wide, axis=2)], axis=2).astype(np.float64)
+    made = np.empty((*shape, features.shape[2] + len(wide)), dtype=np.float64)
+    made[..., : features.shape[2]] = features
+    for place, column in enumerate(wide, start=features.shape[2]):
+        made[..., place] = column
+    return made
 
 
 def fate_inputs(
-    chance: NDArray[np.float64], features: NDArray[np.float32], figure: NDArray[np.int64],
-    surfaces: Sequence[Sequence[str]], promises: Sequence[str], has_figure: NDArray[np.bool_], kind: NDArray[np.int64],
+    chance: NDArray[np.float64], features: NDArray[np.float32], figure: NDArray[np.int64], clause: NDArray[np.int64],
+    said: Wording, promises: Sequence[str], has_figure: NDArray[np.bool_], kind: NDArray[np.int64],
     covered: NDArray[np.bool_], clauses: int,
 ) -> NDArray[np.float64]:  # fmt: skip
     """Inputs of `fate`, shape (promises, inputs). `covered`: a blanket claim answers the promise's list."""
@@ -111,21 +139,14 @@ def fate_inputs(
     order = np.argsort(-chance, axis=1, kind="stable")
     top, second = order[:, 0], order[:, min(1, order.shape[1] - 1)]
     best = chance[rows, top]
-    texts = [row[place] for row, place in zip(surfaces, top.tolist(), strict=True)]
-
-    def has(pattern: re.Pattern[str], items: Sequence[str]) -> NDArray[np.float64]:
-        return np.array([pattern.search(item) is not None for item in items], dtype=float)
-
-    finished, under_way = has(FINISHED, texts), has(UNDER_WAY, texts)
-    start, finish = has(_TO_START, promises), has(_TO_FINISH, promises)
-    missed = np.array([
-        any(NOT_REACHED.search(surfaces[row][place]) for place in order[row, :3].tolist() if chance[row, place] > 0.2) for row in rows
-    ], dtype=float)  # fmt: skip
+    finished, under_way = said.finished[clause[rows, top]], said.under_way[clause[rows, top]]
+    start, finish = _has(_TO_START, promises), _has(_TO_FINISH, promises)
+    first = np.take_along_axis(chance, order[:, :3], axis=1)
+    missed = (said.not_reached[np.take_along_axis(clause, order[:, :3], axis=1)] & (first > 0.2)).any(axis=1)
     columns = [
-        np.log((best + 1e-3) / (1 - best + 1e-3)), best, chance[rows, second],
-        np.take_along_axis(chance, order[:, :3], axis=1).mean(axis=1), figure[rows, top] == 1, figure[rows, top] == -1,
-        (figure == 1).any(axis=1), (figure == -1).any(axis=1), has_figure, finished, under_way, missed, start, finish,
-        start * finished, finish * under_way, kind >= 2, kind == 0, np.full(len(rows), np.log(max(1, clauses))),
-        features[:, :, 11].max(axis=1), covered,
+        np.log((best + 1e-3) / (1 - best + 1e-3)), best, chance[rows, second], first.mean(axis=1), figure[rows, top] == 1,
+        figure[rows, top] == -1, (figure == 1).any(axis=1), (figure == -1).any(axis=1), has_figure, finished, under_way,
+        missed, start, finish, start & finished, finish & under_way, kind >= 2, kind == 0,
+        np.full(len(rows), np.log(max(1, clauses))), features[:, :, 11].max(axis=1), covered,
     ]  # fmt: skip
     return np.concatenate([np.stack(columns, axis=1), features[rows, top]], axis=1).astype(np.float64)

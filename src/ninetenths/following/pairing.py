@@ -7,12 +7,13 @@ more closely. Rarity-weighted bigrams, since unweighted ones retrieve boilerplat
 from __future__ import annotations
 
 import re
+from bisect import bisect_left
 from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from ninetenths.following.meaning import meanings
-from ninetenths.following.rarity import Grams, grams, weigh
+from ninetenths.following.rarity import Grams, distinct, grams, weigh
 
 if TYPE_CHECKING:
     import numpy as np
@@ -26,6 +27,7 @@ _OPENING = re.compile(
     "(?:推进|推动|实施|建设|开展|完善|健全|深化|打造|加强|建立|落实|提升|发展|构建|培育|支持|推行|启动|开工|建成|完成|抓好|做好|办好|优化|扩大|创建|争创|编制|出台|制定|新建|新增|改造|引进|促进|实现|提高|巩固|规范)?)"
 )
 _NAME = re.compile("[“「《]([^”」》]{2,20})[”」》]")
+_QUOTE = re.compile("[“「《]")
 LOOKED_AT = 10
 _SWEEPING = 160  # a bigram in more review clauses than this names nothing
 
@@ -68,20 +70,16 @@ def pair(promises: Side, review: Side) -> Pairs:
         return Pairs(np.zeros((count, 0), dtype=np.int64), np.zeros((count, 0, len(FEATURES)), dtype=np.float32))
     left = grams(promises.codes, *zip(*promises.spans, strict=True))
     right = grams(review.codes, *zip(*review.spans, strict=True))
-    known = np.union1d(left.gram, right.gram)
-    weight = weigh(known, (left, right))
-    shared, peak, peak_two = _shared(left, right, known, weight)
-    mass_left, mass_right = _mass(left, known, weight), _mass(right, known, weight)
+    held = _Held(left, right)
+    shared, peak, peak_two = _shared(held)
+    mass_left, mass_right = held.mass(left, held.left), held.mass(right, held.right)
     covered = shared / (mass_left[:, None] + 4)
-    covers = shared / (mass_right[None, :] + 4)
     cosine = shared / np.sqrt((mass_left[:, None] + 4) * (mass_right[None, :] + 4))
-    meaning = meanings(left) @ meanings(right).T
+    about = meanings(left)
+    meaning = about @ meanings(right).T
     near = 0.6 * covered + 0.4 * cosine + 0.012 * peak + 0.25 * np.maximum(meaning, 0)
-    chosen = np.argpartition(-near, k - 1, axis=1)[:, :k]
-    order = np.argsort(-np.take_along_axis(near, chosen, axis=1), axis=1, kind="stable")
-    chosen = np.take_along_axis(chosen, order, axis=1)
-    sentence = _by_sentence(left, right, np.asarray(review.group), known, weight, chosen) / (mass_left[:, None] + 4)
-    heading = _headings(promises, review, chosen)
+    chosen = _nearest(near, k)
+    shared_sentence, meaning_sentence = _by_sentence(held, np.asarray(review.group), chosen, about)
     take = np.take_along_axis
     best = take(near, chosen, axis=1)
     following = np.concatenate((best[:, 1:], best[:, -1:]), axis=1)
@@ -89,81 +87,102 @@ def pair(promises: Side, review: Side) -> Pairs:
     where_right = np.asarray([start for start, _ in review.spans], dtype=np.float32)
     along_left = (where_left - where_left.min()) / max(1.0, float(np.ptp(where_left)))
     along_right = (where_right - where_right.min()) / max(1.0, float(np.ptp(where_right)))
+    near_shared, near_meaning = take(shared, chosen, axis=1), take(meaning, chosen, axis=1)
     features = np.stack([
-        take(covered, chosen, axis=1), take(covers, chosen, axis=1), take(cosine, chosen, axis=1), sentence, heading,
+        take(covered, chosen, axis=1), near_shared / (mass_right[chosen] + 4), take(cosine, chosen, axis=1),
+        shared_sentence / (mass_left[:, None] + 4), _headings(promises, review, chosen),
         take(peak, chosen, axis=1) / 10, take(peak_two, chosen, axis=1) / 10, _in_order(promises, review, chosen),
         best - following, np.broadcast_to(np.log(mass_left + 4)[:, None] / 5, chosen.shape),
-        np.abs(along_left[:, None] - along_right[chosen]), take(meaning, chosen, axis=1),
-        take(meaning, chosen, axis=1) - meaning.max(axis=1, keepdims=True),
-        _runs(promises, review, chosen), _objects(promises, right, known, weight, chosen), _names(promises, review, chosen),
-        _meaning_of_sentence(left, right, np.asarray(review.group), chosen),
+        np.abs(along_left[:, None] - along_right[chosen]), near_meaning, near_meaning - meaning.max(axis=1, keepdims=True),
+        _runs(promises, review, chosen), _objects(promises, held, chosen), _names(promises, review, chosen), meaning_sentence,
     ], axis=2).astype(np.float32)  # fmt: skip
     return Pairs(chosen, features)
 
 
-def _mass(given: Grams, known: NDArray[np.int64], weight: NDArray[np.float32]) -> NDArray[np.float32]:
+def _nearest(near: NDArray[np.float32], k: int) -> NDArray[np.int64]:
+    """The k largest of each row, largest first; of equals (to a hundred-thousandth) the first, on every machine."""
     import numpy as np
 
-    return np.bincount(given.row, weights=weight[np.searchsorted(known, given.gram)], minlength=given.rows).astype(np.float32)
+    wide = near.shape[1]
+    key = np.rint(near * np.float32(-1e5)).astype(np.int64) * wide + np.arange(wide)
+    key = np.partition(key, k - 1, axis=1)[:, :k]
+    key.sort(axis=1)
+    return key % wide
 
 
-def _joined(
-    left: Grams, right_row: NDArray[np.int64], right_gram: NDArray[np.int64]
-) -> tuple[NDArray[np.int64], NDArray[np.int64], NDArray[np.int64]]:
-    """Every (left row, right row, gram) in which both hold the gram."""
-    import numpy as np
+class _Held:
+    """The bigrams of both sides numbered together (`left`, `right`), with the weight of each number."""
 
-    order = np.argsort(right_gram, kind="stable")
-    sorted_gram, sorted_row = right_gram[order], right_row[order]
-    low = np.searchsorted(sorted_gram, left.gram, side="left")
-    high = np.searchsorted(sorted_gram, left.gram, side="right")
-    sizes = high - low
-    sizes[sizes > _SWEEPING] = 0
-    total = int(sizes.sum())
-    rows = np.repeat(left.row, sizes)
-    offset = np.arange(total) - np.repeat(np.cumsum(sizes) - sizes, sizes)
-    return rows, sorted_row[np.repeat(low, sizes) + offset], np.repeat(left.gram, sizes)
+    def __init__(self, left: Grams, right: Grams) -> None:
+        import numpy as np
+
+        self.one, self.two = left, right
+        self.known, number = np.unique(np.concatenate((left.gram, right.gram)), return_inverse=True)
+        self.left, self.right = number[: len(left.gram)], number[len(left.gram) :]
+        self.weight = weigh(self.known, (left, right))
+
+    def mass(self, given: Grams, number: NDArray[np.int64]) -> NDArray[np.float32]:
+        """Weight of all bigrams of each row."""
+        import numpy as np
+
+        return np.bincount(given.row, weights=self.weight[number], minlength=given.rows).astype(np.float32)
+
+    def joined(
+        self, left_row: NDArray[np.int64], left: NDArray[np.int64], right_row: NDArray[np.int64], right: NDArray[np.int64]
+    ) -> tuple[NDArray[np.int64], NDArray[np.int64], NDArray[np.int64]]:
+        """Every (left row, right row, number of the bigram) in which both hold it; sweeping ones are left out."""
+        import numpy as np
+
+        ordered = right_row[np.argsort(right, kind="stable")]
+        counts = np.bincount(right, minlength=len(self.known))
+        begins = np.cumsum(counts) - counts
+        counts[counts > _SWEEPING] = 0
+        sizes = counts[left]
+        before = np.cumsum(sizes) - sizes
+        place = np.arange(int(sizes.sum())) + np.repeat(begins[left] - before, sizes)
+        return np.repeat(left_row, sizes), ordered[place], np.repeat(left, sizes)
 
 
-def _shared(
-    left: Grams, right: Grams, known: NDArray[np.int64], weight: NDArray[np.float32]
-) -> tuple[NDArray[np.float32], NDArray[np.float32], NDArray[np.float32]]:
+def _shared(held: _Held) -> tuple[NDArray[np.float32], NDArray[np.float32], NDArray[np.float32]]:
     """Shared weight of every pair, and its largest and second largest single weights."""
     import numpy as np
 
-    rows, columns, gram = _joined(left, right.row, right.gram)
-    worth = weight[np.searchsorted(known, gram)]
-    flat = rows * right.rows + columns
-    shape = (left.rows, right.rows)
-    shared = np.bincount(flat, weights=worth, minlength=shape[0] * shape[1]).reshape(shape).astype(np.float32)
+    shape = (held.one.rows, held.two.rows)
+    rows, columns, number = held.joined(held.one.row, held.left, held.two.row, held.right)
+    flat = rows * shape[1] + columns
+    shared = np.bincount(flat, weights=held.weight[number], minlength=shape[0] * shape[1]).reshape(shape).astype(np.float32)
     # In ascending order of weight a later write is a larger one: plain assignment keeps the maximum.
-    order = np.argsort(worth, kind="stable")
-    flat, worth = flat[order], worth[order]
+    rank = np.argsort(np.argsort(held.weight, kind="stable")).astype(np.uint16 if len(held.weight) < 1 << 16 else np.int64)
+    order = np.argsort(rank[number], kind="stable")
+    flat, worth = flat[order], held.weight[number[order]]
     peak = np.zeros(shape[0] * shape[1], dtype=np.float32)
     peak[flat] = worth
-    winner = np.zeros(shape[0] * shape[1], dtype=np.int64)
-    winner[flat] = np.arange(len(flat))
-    rest = np.ones(len(flat), dtype=bool)
-    rest[winner[flat]] = False
+    winner = np.zeros(shape[0] * shape[1], dtype=np.int32)
+    winner[flat] = np.arange(len(flat), dtype=np.int32)
+    rest = winner[flat] != np.arange(len(flat))
     peak_two = np.zeros_like(peak)
     peak_two[flat[rest]] = worth[rest]
     return shared, peak.reshape(shape), peak_two.reshape(shape)
 
 
 def _by_sentence(
-    left: Grams, right: Grams, group: NDArray[np.int64], known: NDArray[np.int64], weight: NDArray[np.float32],
-    chosen: NDArray[np.int64],
-) -> NDArray[np.float32]:  # fmt: skip
-    """Weight shared with the whole sentence of each chosen clause."""
+    held: _Held, group: NDArray[np.int64], chosen: NDArray[np.int64], about: NDArray[np.float32]
+) -> tuple[NDArray[np.float32], NDArray[np.float32]]:
+    """Weight shared with the whole sentence of each chosen clause, and nearness in meaning to it."""
     import numpy as np
 
     number = np.unique(group, return_inverse=True)[1]
-    packed = np.unique((number[right.row] << 32) | right.gram)
-    rows, columns, gram = _joined(left, packed >> 32, packed & 0xFFFFFFFF)
     wide = int(number.max()) + 1
-    worth = weight[np.searchsorted(known, gram)]
-    shared = np.bincount(rows * wide + columns, weights=worth, minlength=left.rows * wide).reshape(left.rows, wide)
-    return np.take_along_axis(shared, number[chosen], axis=1).astype(np.float32)
+    packed = distinct((number[held.two.row] << 32) | held.right)
+    row, inside = packed >> 32, packed & 0xFFFFFFFF
+    rows, columns, gram = held.joined(held.one.row, held.left, row, inside)
+    shared = np.bincount(rows * wide + columns, weights=held.weight[gram], minlength=held.one.rows * wide)
+    whole = meanings(Grams(row, held.known[inside], wide))
+    take = np.take_along_axis
+    return (
+        take(shared.reshape(held.one.rows, wide), number[chosen], axis=1).astype(np.float32),
+        take(about @ whole.T, number[chosen], axis=1),
+    )
 
 
 def _headings(promises: Side, review: Side, chosen: NDArray[np.int64]) -> NDArray[np.float32]:
@@ -172,9 +191,9 @@ def _headings(promises: Side, review: Side, chosen: NDArray[np.int64]) -> NDArra
 
     left_of, left = np.unique(np.asarray(promises.heading), axis=0, return_inverse=True)
     right_of, right = np.unique(np.asarray(review.heading), axis=0, return_inverse=True)
-    one = grams(promises.codes, left_of[:, 0], left_of[:, 1])
-    two = grams(review.codes, right_of[:, 0], right_of[:, 1])
-    rows, columns, _ = _joined(one, two.row, two.gram)
+    held = _Held(grams(promises.codes, left_of[:, 0], left_of[:, 1]), grams(review.codes, right_of[:, 0], right_of[:, 1]))
+    one, two = held.one, held.two
+    rows, columns, _ = held.joined(one.row, held.left, two.row, held.right)
     shared = np.bincount(rows * two.rows + columns, minlength=one.rows * two.rows).reshape(one.rows, two.rows)
     size_one, size_two = np.bincount(one.row, minlength=one.rows), np.bincount(two.row, minlength=two.rows)
     dice = 2 * shared / np.maximum(1, size_one[:, None] + size_two[None, :])
@@ -199,18 +218,41 @@ def _runs(promises: Side, review: Side, chosen: NDArray[np.int64]) -> NDArray[np
     """Share of the promise's runs of four characters that stand in the clause: the same wording, not the same words."""
     import numpy as np
 
-    made = np.zeros(chosen.shape, dtype=np.float32)
-    surfaces = [review.text[start:end] for start, end in review.spans]
-    for row, ((start, end), places) in enumerate(zip(promises.spans, chosen.tolist(), strict=True)):
-        runs = [promises.text[at : at + 4] for at in range(start, max(start + 1, end - 3))]
-        made[row] = [sum(run in surfaces[place] for run in runs) for place in places]
-        made[row] /= len(runs)
+    left, right = _fours(promises.codes), _fours(review.codes)
+    starts, ends = np.asarray(promises.spans, dtype=np.int64).T
+    low, high = np.asarray(review.spans, dtype=np.int64).T
+    row, at = _ranges(starts, np.maximum(ends - starts - 3, 1))
+    column, place = _ranges(low, np.maximum(high - low - 3, 0))
+    known, number = np.unique(right[place], return_inverse=True)
+    # A last run that no clause holds stands for all that none of them has.
+    stands = np.zeros((len(known) + 1, len(low)), dtype=bool)
+    stands[number, column] = True
+    wanted = left[np.minimum(at, len(left) - 1)]
+    found = np.minimum(np.searchsorted(known, wanted), len(known) - 1)
+    found = np.where(known[found] == wanted, found, len(known))
+    counted = np.add.reduceat(stands[found[:, None], chosen[row]].astype(np.int32), np.searchsorted(row, np.arange(len(starts))))
+    return (counted / np.bincount(row, minlength=len(starts))[:, None]).astype(np.float32)
+
+
+def _fours(codes: NDArray[np.uint32]) -> NDArray[np.uint64]:
+    """The four characters from each place on as one number; characters beyond the basic plane count as one."""
+    import numpy as np
+
+    plain = np.concatenate((np.minimum(codes, 0xFFFF), np.zeros(3, dtype=np.uint32))).astype(np.uint64)
+    size = len(codes)
+    made: NDArray[np.uint64] = (plain[:size] << 48) | (plain[1 : size + 1] << 32) | (plain[2 : size + 2] << 16) | plain[3:]
     return made
 
 
-def _objects(
-    promises: Side, right: Grams, known: NDArray[np.int64], weight: NDArray[np.float32], chosen: NDArray[np.int64]
-) -> NDArray[np.float32]:
+def _ranges(first: NDArray[np.int64], sizes: NDArray[np.int64]) -> tuple[NDArray[np.int64], NDArray[np.int64]]:
+    """Which range, and the number in it, of ranges that begin at `first` and are `sizes` long."""
+    import numpy as np
+
+    row = np.repeat(np.arange(len(first)), sizes)
+    return row, np.arange(int(sizes.sum())) + np.repeat(first - (np.cumsum(sizes) - sizes), sizes)
+
+
+def _objects(promises: Side, held: _Held, chosen: NDArray[np.int64]) -> NDArray[np.float32]:
     """Coverage of what is to be done to: the promise without the verbs it opens with, its last half."""
     import numpy as np
 
@@ -219,11 +261,12 @@ def _objects(
         opening = _OPENING.match(promises.text, start, end)
         cut.append((min(opening.end() if opening else start, end - 2), end))
     left = grams(promises.codes, *zip(*cut, strict=True))
-    rows, columns, gram = _joined(left, right.row, right.gram)
-    inside = np.searchsorted(known, gram)
-    shape = (left.rows, right.rows)
-    shared = np.bincount(rows * right.rows + columns, weights=weight[inside], minlength=shape[0] * shape[1]).reshape(shape)
-    mass = _mass(left, known, weight)
+    number = np.searchsorted(held.known, left.gram)
+    rows, columns, gram = held.joined(left.row, number, held.two.row, held.right)
+    shape = (left.rows, held.two.rows)
+    weights = held.weight[gram]
+    shared = np.bincount(rows * shape[1] + columns, weights=weights, minlength=shape[0] * shape[1]).reshape(shape)
+    mass = held.mass(left, number)
     return (np.take_along_axis(shared, chosen, axis=1) / (mass[:, None] + 3)).astype(np.float32)
 
 
@@ -232,21 +275,13 @@ def _names(promises: Side, review: Side, chosen: NDArray[np.int64]) -> NDArray[n
     import numpy as np
 
     made = np.zeros(chosen.shape, dtype=np.float32)
+    quoted = [match.start() for match in _QUOTE.finditer(promises.text)]
     for row, (start, end) in enumerate(promises.spans):
-        names = _NAME.findall(promises.text, start, end)
-        if names:
-            for column, place in enumerate(chosen[row].tolist()):
-                surface = review.text[slice(*review.spans[place])]
-                made[row, column] = 1 if any(name in surface for name in names) else -1
+        if bisect_left(quoted, start) == bisect_left(quoted, end) or not (
+            names := _NAME.findall(promises.text, start, end)
+        ):
+            continue
+        for column, place in enumerate(chosen[row].tolist()):
+            surface = review.text[slice(*review.spans[place])]
+            made[row, column] = 1 if any(name in surface for name in names) else -1
     return made
-
-
-def _meaning_of_sentence(
-    left: Grams, right: Grams, group: NDArray[np.int64], chosen: NDArray[np.int64]
-) -> NDArray[np.float32]:
-    import numpy as np
-
-    number = np.unique(group, return_inverse=True)[1]
-    packed = np.unique((number[right.row] << 32) | right.gram)
-    whole = meanings(Grams(packed >> 32, packed & 0xFFFFFFFF, int(number.max()) + 1))
-    return np.take_along_axis(meanings(left) @ whole.T, number[chosen], axis=1)

@@ -53,25 +53,18 @@ def side(reading: Reading, spans: list[Span], sections: list[str | None]) -> Sid
 def sentence_of(text: str, span: Span, longest: int = 200) -> Span:
     """The sentence around a span; of a longer sentence the clauses around the span, at most `longest` characters."""
     start, end = span
-    while end < len(text) and text[end] not in _ENDS and end - start < longest:
-        end += 1
+    stop = _STOP.search(text, end, max(end, start + longest))
+    end = stop.start() if stop else min(len(text), max(end, start + longest))
     if end < len(text) and text[end] not in _ENDS:
-        end = _last_mark(text, span[1], end)
-    low = max(0, end - longest)
-    while start > low and text[start - 1] not in _ENDS:
-        start -= 1
+        end = max(span[1], *(text.rfind(mark, span[1], end + 1) for mark in _MARKS))
+    low = min(start, max(0, end - longest))
+    start = max(low, *(text.rfind(mark, low, start) + 1 for mark in _ENDS))
     if start > 0 and text[start - 1] not in _ENDS:
         while start < span[0] and text[start - 1] not in _MARKS:
             start += 1
     while start < span[0] and text[start] in " \u3000\t":
         start += 1
     return (start, end) if start <= span[0] else span
-
-
-def _last_mark(text: str, low: int, high: int) -> int:
-    while high > low and text[high] not in _MARKS:
-        high -= 1
-    return high
 
 
 def review_of(reading: Reading, clauses: list[Clause], year: int | None) -> Review:

@@ -55,8 +55,18 @@ def grams(codes: NDArray[np.uint32], starts: Sequence[int], ends: Sequence[int])
     at = np.repeat(first, sizes) + offset
     left, right = plain[at], plain[at + 1]
     kept = (left != 0) & (right != 0)
-    packed = np.unique((row[kept] << 32) | (left[kept] << 16) | right[kept])
+    packed = distinct((row[kept] << 32) | (left[kept] << 16) | right[kept])
     return Grams(packed >> 32, packed & 0xFFFFFFFF, len(first))
+
+
+def distinct(values: NDArray[np.int64]) -> NDArray[np.int64]:
+    """The distinct values in ascending order."""
+    import numpy as np
+
+    ordered = np.sort(values)
+    if len(ordered) == 0:
+        return ordered
+    return ordered[np.concatenate(([True], ordered[1:] != ordered[:-1]))]
 
 
 def slot(gram: NDArray[np.int64]) -> NDArray[np.int64]:
