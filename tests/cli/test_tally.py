@@ -56,9 +56,72 @@ def test_minutes_are_one_paragraph_a_vote(examples: Path, capsys: pytest.Capture
     paragraphs = out.strip().split("\n\n")
     assert len(paragraphs) == 8
     assert paragraphs[1] == (
-        "会议对《中共云川市委关于加快建设山水新城的决定》进行表决：赞成47票，反对0票，弃权1票，未表决0人。"
-        "依据地方委员会工作条例第二十二条第三款（党的地方委员会全体会议），47 > 1/2 of 51 = 25.5，通过。"
+        "2031年7月20日，中共云川市第九届委员会第二次全体（扩大）会议。应到51人，到会48人。"
+        "会议对《中共云川市委关于加快建设山水新城的决定》进行表决：赞成47票，反对0票，弃权1票。"
+        "47 > 51的1/2 = 25.5，依照地方委员会工作条例第二十二条第三款，获得通过。"
     )
+    assert paragraphs[7].endswith(
+        "“关于表决办法的意见”的表决不予计票：岳小满（候补委员）没有表决权"
+        "（地方委员会工作条例第二十二条第三款：候补委员没有表决权）。"
+    )
+
+
+def test_minutes_in_english_say_who_was_there_and_what_came_of_it(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    path = tmp_path / "votes.json"
+    path.write_text(
+        '{"matter": "the budget", "date": "2031-03-04", "yes": 26, "no": 20, "abstain": 1}', encoding="utf-8"
+    )
+    _, out, _ = tallied(capsys, str(path), "--rules", "nyc-council", "--minutes", "--lang", "en")
+    assert out == (
+        "2031-03-04. Present: 47 of 51. The question was put on the budget: 26 for, 20 against, 1 abstaining. "
+        "26 > 1/2 of 51 = 25.5; it was carried (New York City Charter § 34).\n"
+    )
+
+
+def test_a_word_that_is_no_vote_is_named_with_its_line_and_member(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    rows = [[f"m{n}", "Affirmative"] for n in range(25)] + [["Ann Lee", "Perhaps"]]
+    rows += [[f"n{n}", "Negative"] for n in range(25)]
+    path = tmp_path / "votes.jsonl"
+    path.write_text("\n" + json.dumps({"matter": "A", "body": "City Council", "votes": rows}), encoding="utf-8")
+    status, out, err = tallied(capsys, str(path), "--rules", "nyc-council", "--json", "--lang", "en")
+    line = json.loads(out)
+    assert (status, line["outcome"], line["arithmetic"]) == (0, "not-recorded", "25 <= 1/2 of 51 = 25.5")
+    assert line["notes"] == [
+        {"code": "note.unknown-word", "params": {"word": "Perhaps", "line": 2, "member": "Ann Lee"}}
+    ]
+    assert err == f"{path}: 'Perhaps' (Ann Lee, line 2) is no vote known here; it was counted as neither\n"
+
+
+def test_a_quorum_lost_in_the_middle_of_an_item_is_refused_from_a_file(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    found = []
+    for left in ("2031-07-20T10:30", "2031-07-20T11:30"):
+        stays = [{"member": f"m{n}", "arrived": "2031-07-20T09:00"} for n in range(33)]
+        stays.append({"member": "m33", "arrived": "2031-07-20T09:00", "left": left})
+        record = {
+            "matter": "A", "at": "2031-07-20T10:00", "until": "2031-07-20T11:00", "presences": stays,
+            "members": [f"m{n}" for n in range(51)], "votes": [[f"m{n}", "赞成"] for n in range(34)],
+        }  # fmt: skip
+        path = tmp_path / "votes.json"
+        path.write_text(json.dumps(record, ensure_ascii=False), encoding="utf-8")
+        line = json.loads(tallied(capsys, str(path), "--rules", "cpc-local-plenary", "--json")[1])
+        found.append((line["outcome"], line["why"]["code"]))
+    assert found == [("refused", "refused.quorum-lost"), ("passed", "why.passed")]
+
+
+def test_voters_of_a_matter_are_one_vote_in_whatever_order_the_table_has_them(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    path = tmp_path / "votes.csv"
+    path.write_bytes("matter;member;vote\r\nA;x;yes\r\nB;x;no\r\nA;y;yes\r\nB;y;no\r\n".encode("utf-8-sig"))
+    _, out, _ = tallied(capsys, str(path), "--rules", "cpc-local-plenary", "--json")
+    found = [(line["matter"], line["outcome"], line["base"]) for line in map(json.loads, out.splitlines())]
+    assert found == [("A", "passed", 2), ("B", "failed", 2)]
 
 
 FORMS = {
@@ -70,6 +133,9 @@ FORMS = {
         '{"matter":"A","votes":[["x","赞成"],["y","同意"],["z","反对"]]}\n\n{"matter":"B","yes":1,"no":2,"due":3}\n'
     ),
     "bom.csv": "\ufeffmatter,yes,no,due\r\nA,2,1,3\r\nB,1,2,3\r\n",
+    "array.jsonl": '[\n{"matter":"A","yes":2,"no":1,"due":3},\n{"matter":"B","yes":1,"no":2,"due":3}]',
+    "lines.json": '{"matter":"A","yes":2,"no":1,"due":3}\r\n{"matter":"B","yes":1,"no":2,"due":3}\r\n',
+    "bom.jsonl": '\ufeff{"matter":"A","yes":2,"no":1,"due":3}\r\n\r\n{"matter":"B","yes":1,"no":2,"due":3}',
     "unnamed": '{"matter":"A","yes":2,"no":1,"due":3}\n{"matter":"B","yes":1,"no":2,"due":3}\n',
 }
 

@@ -5,14 +5,17 @@ from __future__ import annotations
 import argparse
 import gzip
 import json
+import re
 import sys
 import zlib
 from collections import Counter
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
+from itertools import chain
 from pathlib import Path
 from typing import Any
 
-from ninetenths.packs import phrase
+from ninetenths.packs import phrase, words
 from ninetenths.procedure import (
     Election,
     ElectionResult,
@@ -29,10 +32,14 @@ from ninetenths.procedure import (
     quorum,
     read_records,
     stated_outcome,
+    stream_records,
 )
 from ninetenths.refusal import Refusal
 
 _ROOM = "procedure"
+_GZIP = b"\x1f\x8b"
+# Lines held back before the first is written: a file with a mistake early on writes nothing.
+_HELD = 10_000
 _FORMS = {".csv": "csv", ".tsv": "csv", ".json": "json", ".jsonl": "jsonl", ".ndjson": "jsonl"}
 # What an election's outcome is in the words of a decision.
 _ELECTION = {"elected": "passed", "partial": "failed", "void": "failed"}
@@ -60,14 +67,18 @@ def arguments(parser: argparse.ArgumentParser) -> None:
         parser.add_argument(name, help=phrase(_ROOM, f"tally.help.{name.strip('-')}", "en"), **more)
 
 
+def _form(name: str) -> str:
+    suffixes = [suffix.lower() for suffix in Path(name).suffixes if suffix.lower() != ".gz"]
+    return _FORMS.get(suffixes[-1] if suffixes else "", "")
+
+
 def read_text(name: str) -> tuple[str, str]:
     """The text of a file (gzipped or not; `-` is standard input) and its form. Raises Refusal with one clear line."""
-    path = Path(name)
     try:
-        data = sys.stdin.buffer.read() if name == "-" else path.read_bytes()
+        data = sys.stdin.buffer.read() if name == "-" else Path(name).read_bytes()
     except OSError as error:
         raise Refusal(_ROOM, "file.unreadable", file=name, error=error.strerror or str(error)) from None
-    if data[:2] == b"\x1f\x8b":
+    if data[:2] == _GZIP:
         try:
             data = gzip.decompress(data)
         except (OSError, EOFError, zlib.error) as error:
@@ -76,20 +87,48 @@ def read_text(name: str) -> tuple[str, str]:
         text = data.decode("utf-8-sig")
     except UnicodeDecodeError as error:
         raise Refusal(_ROOM, "file.encoding", file=name, at=error.start) from None
-    suffixes = [suffix.lower() for suffix in path.suffixes if suffix.lower() != ".gz"]
-    form = _FORMS.get(suffixes[-1] if suffixes else "", "")
-    return text, form or _guessed(text)
+    return text, _form(name) or _guessed(text)
+
+
+def _text_lines(name: str) -> Iterator[str]:
+    """The lines of a file, one at a time, so that its size does not matter."""
+    packed = False
+    try:
+        with Path(name).open("rb") as file:
+            packed = file.read(2) == _GZIP
+            file.seek(0)
+            at = 0
+            for line in gzip.GzipFile(fileobj=file) if packed else file:
+                try:
+                    text = line.decode("utf-8")
+                except UnicodeDecodeError as error:
+                    raise Refusal(_ROOM, "file.encoding", file=name, at=at + error.start) from None
+                yield text if at else text.removeprefix("\ufeff")
+                at += len(line)
+    except (OSError, EOFError, zlib.error) as error:
+        if packed:
+            raise Refusal(_ROOM, "file.gzip", file=name, error=str(error)) from None
+        reason = getattr(error, "strerror", None) or str(error)
+        raise Refusal(_ROOM, "file.unreadable", file=name, error=reason) from None
+
+
+def records_in(name: str) -> Iterator[Record]:
+    """The records of a file in its order; JSON lines as they are read, other forms whole."""
+    if name != "-" and _form(name) == "jsonl":
+        lines = _text_lines(name)
+        first = next(lines, "")
+        if not first.lstrip().startswith("["):
+            yield from stream_records(chain([first], lines))
+            return
+        yield from read_records("".join(chain([first], lines)), "json")
+        return
+    yield from read_records(*read_text(name))
 
 
 def _guessed(text: str) -> str:
     """The form of a text whose name does not say it."""
     start = text.lstrip()[:1]
-    if start == "[":
-        return "json"
-    if start != "{":
-        return "csv"
-    first = text.strip().partition("\n")[0]
-    return "jsonl" if first.rstrip().endswith("}") else "json"
+    return "json" if start in ("[", "{") else "csv"
 
 
 def count(record: Record, pack: Pack) -> Line:
@@ -130,8 +169,8 @@ def _reason(record: Record, result: Result, stated: str) -> Why:
         "rows": len(record.rows or ()),
     }
     if result.outcome == "not-recorded" and result.why:
-        words = Counter(row.word.strip() for row in record.rows or ())
-        params["words"] = ", ".join(f"{word} {number}" for word, number in words.most_common())
+        written = Counter(row.word.strip() for row in record.rows or ())
+        params["words"] = ", ".join(f"{word} {number}" for word, number in written.most_common())
         return Why("diff.not-recorded", params)
     if result.outcome == "refused" and result.why:
         return Why("diff.refused", {**params, "code": result.why.code, **result.why.params})
@@ -232,13 +271,19 @@ def said(why: Why | None, language: str) -> str:
     for name in ("stated", "found"):
         if why.code.startswith("diff.") and name in params:
             params[name] = phrase(_ROOM, f"outcome.{params[name]}", language)
+    if (category := f"category.{params.get('category')}") in words(_ROOM, language):
+        params["category"] = words(_ROOM, language)[category]
+    for name in ("arithmetic", "text"):
+        if name in params:
+            params[name] = spoken(str(params[name]), language)
     return phrase(_ROOM, why.code, language, **params)
 
 
 def _shown(line: Line, language: str) -> str:
     values = line.values
     outcome = phrase(_ROOM, f"outcome.{values['outcome']}", language)
-    parts = [str(values["matter"] or line.record.line), outcome, str(values["arithmetic"]), str(values["article"])]
+    arithmetic = spoken(str(values["arithmetic"]), language)
+    parts = [str(values["matter"] or line.record.line), outcome, arithmetic, str(values["article"])]
     if "election" in values and values["election"]["elected"]:
         parts.append(phrase(_ROOM, "tally.elected", language, names=_listed(values["election"]["elected"], language)))
     if line.why and values["outcome"] not in ("passed", "quorum"):
@@ -248,33 +293,91 @@ def _shown(line: Line, language: str) -> str:
     return "  ".join(part for part in parts if part)
 
 
-def _listed(names: list[str], language: str) -> str:
-    return ("、" if language == "zh" else ", ").join(names)
+def _listed(names: list[str], language: str, mark: str = "、") -> str:
+    return (mark if language == "zh" else ", ").join(names)
 
 
-def minutes(line: Line, pack: Pack, language: str) -> str:
+def spoken(arithmetic: str, language: str) -> str:
+    """An inequality as the language reads it: `34 >= 2/3 of 51 = 34` is 34 ≥ 51的2/3 = 34 in Chinese."""
+    if language != "zh":
+        return arithmetic
+    text = re.sub(r"(\d+/\d+) of ([\d.]+(?: \d+/\d+)?)", r"\2的\1", arithmetic)
+    for written, said_so in (
+        (">=", "≥"), ("<=", "≤"), (" and ", "，且 "), (" or ", "，或 "), ("all of ", "全部 "),
+        ("; casting vote: yes", "，决定票赞成"), ("; casting vote: no", "，决定票反对"), (" objections", "人有异议"), ("; ", "，"),
+    ):  # fmt: skip
+        text = text.replace(written, said_so)
+    return text
+
+
+def _dated(text: str, language: str) -> str:
+    """The day of a record, in Chinese as minutes write it."""
+    found = re.match(r"(\d{4})[-/](\d{1,2})[-/](\d{1,2})", text)
+    if found is None or language != "zh":
+        return text[:10]
+    return f"{found[1]}年{int(found[2])}月{int(found[3])}日"
+
+
+def _titled(line: Line, language: str) -> str:
+    """What was decided on, in the quotation marks minutes use; none around a title that has its own."""
+    name = str(line.record.title or line.values["matter"] or line.record.line)
+    if language == "zh" and not name.startswith("《"):
+        return f"“{name}”"
+    return name
+
+
+def _votes_said(line: Line, language: str) -> str:
+    """The votes of a decision: for and against always, the others where there are any."""
+    numbers = line.values["numbers"]
+    kinds = [name for name in ("abstain", "blank", "invalid", "not_cast", "conflicted") if numbers.get(name)]
+    if line.record.rows is None and "abstain" not in kinds and "abstain" in line.record.counts:
+        kinds.insert(0, "abstain")
+    return _listed(
+        [phrase(_ROOM, f"minutes.{name}", language, number=numbers.get(name, 0)) for name in ("yes", "no", *kinds)],
+        language, "，",
+    )  # fmt: skip
+
+
+def _decision(line: Line, about: dict[str, Any], language: str) -> list[str]:
+    values, numbers = line.values, line.values["numbers"]
+    text = []
+    total = next((numbers[name] for name in ("due", "in-office", "seats") if name in numbers), None)
+    if total is not None and "present" in numbers:
+        text.append(phrase(_ROOM, "minutes.there", language, total=total, present=numbers["present"]))
+    text.append(phrase(_ROOM, "minutes.vote", language, **about, votes=_votes_said(line, language)))
+    text.append(phrase(_ROOM, f"minutes.{values['outcome']}", language, **about))
+    return text
+
+
+def minutes(line: Line, language: str) -> str:
     """One paragraph of minutes for a record, from its numbers alone."""
-    values, numbers = line.values, line.values.get("numbers", {})
-    outcome = phrase(_ROOM, f"outcome.{values['outcome']}", language)
-    about = {"matter": line.record.title or values["matter"], "outcome": outcome, "arithmetic": values["arithmetic"]}
-    about |= {"article": values["article"], "pack": pack.title.get(language, pack.name), "date": line.record.on[:10]}
-    text: list[str] = []
+    values = line.values
+    arithmetic = spoken(str(values["arithmetic"]), language)
+    why = said(line.why, language)
+    about = {"matter": _titled(line, language), "arithmetic": arithmetic, "article": values["article"], "why": why}
+    about |= {"date": _dated(line.record.on, language), "body": line.record.body}
+    head = f"minutes.head.{'' if line.record.body else 'no-body'}" if line.record.on else ""
+    text = [phrase(_ROOM, head.rstrip("."), language, **about)] if head else []
     if "election" in values:
-        votes = [f"{each['name']} {each['votes']}" for each in values["election"]["standings"]]
-        text.append(phrase(_ROOM, "minutes.election", language, **about, votes=_listed(votes, language)))
+        votes = [
+            phrase(_ROOM, "minutes.name", language, name=each["name"], votes=each["votes"])
+            for each in values["election"]["standings"]
+        ]
+        if votes:
+            text.append(phrase(_ROOM, "minutes.election", language, **about, votes=_listed(votes, language, "，")))
         elected = values["election"]["elected"]
-        text.append(
-            phrase(_ROOM, "minutes.elected" if elected else "minutes.none", language, names=_listed(elected, language))
-        )
+        if elected:
+            text.append(phrase(_ROOM, "minutes.elected", language, **about, names=_listed(elected, language)))
+        if values["outcome"] != "passed":
+            text.append(phrase(_ROOM, "minutes.not-elected" if elected else "minutes.none", language, **about))
     elif line.record.kind == "meeting":
-        text.append(phrase(_ROOM, "minutes.roll", language, **about))
-    elif values["outcome"] in ("not-recorded", "refused", "no-quorum"):
-        text.append(phrase(_ROOM, "minutes.undecided", language, **about))
+        text.append(phrase(_ROOM, f"minutes.roll.{values['outcome']}", language, **about))
+    elif values["outcome"] in ("passed", "failed", "tied"):
+        text += _decision(line, about, language)
     else:
-        counts = {name: numbers.get(name, 0) for name in ("yes", "no", "abstain", "not_cast")}
-        text.append(phrase(_ROOM, "minutes.vote", language, **about, **counts, present=numbers.get("present", "?")))
-    if line.why and values["outcome"] not in ("passed", "failed", "quorum"):
-        text.append(phrase(_ROOM, "minutes.why", language, why=said(line.why, language)))
+        text.append(phrase(_ROOM, f"minutes.{values['outcome']}", language, **about))
+    for note in values.get("notes", ()):
+        text.append(phrase(_ROOM, "minutes.note", language, note=said(Why(note["code"], note["params"]), language)))
     if values.get("verified") is False:
         text.append(phrase(_ROOM, "minutes.unverified", language))
     return ("" if language == "zh" else " ").join(text)
@@ -302,22 +405,47 @@ def _printable(text: str) -> str:
     return text.encode("utf-8", "backslashreplace").decode("utf-8")
 
 
+def _counted(name: str, pack: Pack, language: str) -> Iterator[Line]:
+    """The lines of a file one by one; a word that is no vote known here is said once, where it first stands."""
+    seen: set[str] = set()
+    number = 0
+    try:
+        for number, record in enumerate(records_in(name), 1):  # noqa: B007
+            line = count(record, pack)
+            for note in line.values.get("notes", ()):
+                word = note["params"].get("word")
+                if note["code"] == "note.unknown-word" and word not in seen:
+                    seen.add(word)
+                    print(_printable(f"{name}: {said(Why(note['code'], note['params']), language)}"), file=sys.stderr)
+            yield line
+    except Refusal as refusal:
+        raise Refusal(refusal.room, refusal.code, **{"file": name, **refusal.params}) from None
+    if not number:
+        raise Refusal(_ROOM, "record.empty", file=name)
+
+
+def _write_json(lines: Iterable[Line]) -> None:
+    held: list[str] = []
+    for line in lines:
+        held.append(_printable(json.dumps(line.values, ensure_ascii=False)))
+        if len(held) >= _HELD:
+            sys.stdout.write("\n".join(held) + "\n")
+            held.clear()
+    if held:
+        sys.stdout.write("\n".join(held) + "\n")
+
+
 def run(options: argparse.Namespace) -> int:
     """Count the file; 0 when counted, whatever came out. Raises Refusal for a file or a pack that cannot be used."""
     language: str = options.language
     pack = load_pack(options.rules)
-    text, form = read_text(options.file)
-    try:
-        lines = [count(record, pack) for record in read_records(text, form)]
-    except Refusal as refusal:
-        raise Refusal(refusal.room, refusal.code, **{"file": options.file, **refusal.params}) from None
+    counted = _counted(options.file, pack, language)
     if options.json:
-        write = sys.stdout.write
-        for line in lines:
-            write(_printable(json.dumps(line.values, ensure_ascii=False)) + "\n")
+        _write_json(counted)
         return 0
+    lines = list(counted)
     if options.minutes:
-        print(_printable("\n\n".join(minutes(line, pack, language) for line in lines)))
+        print(_printable("\n\n".join(minutes(line, language) for line in lines)))
         return 0
     if not options.differences:
         for line in lines:

@@ -40,11 +40,19 @@ def plain(value: Amount) -> int | str:
     return value.numerator if value.denominator == 1 else written(value)
 
 
+def share_of(need: Need, base: Amount) -> Amount:
+    """The need's share of a base, an int where it is whole: heads are many, and Fractions of them slow."""
+    above, below = need.share.numerator * base, need.share.denominator
+    if isinstance(above, int) and above % below == 0:
+        return above // below
+    return Fraction(above) / below
+
+
 def least(need: Need, base: Amount, *, whole: bool = True) -> Amount:
     """The smallest number that meets the need of `base` (whole heads; for weights the bound itself)."""
     if need.of == "number":
         return max(need.number, need.floor)
-    bound = need.share * base
+    bound = share_of(need, base)
     if not whole:
         return max(bound, Fraction(need.floor))
     number = bound.numerator // bound.denominator
@@ -62,7 +70,7 @@ def compare(need: Need, votes: Amount, base: Amount, no: Amount = 0) -> Inequali
     if need.of == "number":
         holds = votes >= least(need, 0)
         return Inequality(holds, least(need, 0), f"{written(votes)} {'>=' if holds else '<'} {least(need, 0)}")
-    bound = need.share * base
+    bound = share_of(need, base)
     whole = votes.denominator == 1 and base.denominator == 1
     left, right = votes * need.share.denominator, need.share.numerator * base
     meets = left > right if need.strict else left >= right

@@ -17,6 +17,7 @@ if TYPE_CHECKING:
 
 # Choices that are ballots returned, in the order of Counts.
 CAST = ("yes", "no", "abstain", "blank", "invalid")
+_CHOICES = frozenset(CHOICES)
 _FIELDS = {**{name: name for name in CAST}, "not-cast": "not_cast"}
 
 
@@ -197,31 +198,32 @@ def _from_ballots(
     room, out = _in_room_during(question), conflicted(question)
     _check_proxies(question, pack)
     sums: dict[str, Counter[str]] = {measure: Counter() for measure in measures}
+    weighed = [measure for measure in measures if measure != HEADS]
     seen: set[str] = set()
     here: set[str] = set()
     recorded, unknown = False, 0
     for ballot in question.ballots or ():
-        if ballot.choice not in CHOICES:
-            raise MisuseError("choice-unknown", "", member=ballot.member, choice=ballot.choice)
+        choice = ballot.choice
         id = ballot.proxy_for or ballot.member
+        if choice not in _CHOICES:
+            raise MisuseError("choice-unknown", "", member=ballot.member, choice=choice)
         if id in seen:
             raise MisuseError("voted-twice", "", member=id)
         seen.add(id)
         if id not in roster:
             raise MisuseError("not-a-member", _absent_article(pack), member=id)
-        if ballot.choice == "unknown":
-            unknown += 1
+        field = _FIELDS.get(choice)
+        if field is None:
+            unknown += choice == "unknown"
+            if choice == "conflict":
+                here.add(id)
             continue
-        if ballot.choice in _FIELDS or ballot.choice == "conflict":
-            here.add(id)
-        if ballot.choice not in _FIELDS:
-            continue
+        here.add(id)
         recorded = True
         _check_ballot(ballot, roster[id], question, pack, room, out)
-        field = _FIELDS[ballot.choice]
-        for measure in measures:
-            weight = 1 if measure == HEADS else weight_of(roster[id], measure, pack)
-            sums[measure][field] += weight  # type: ignore[assignment]
+        sums[HEADS][field] += 1
+        for measure in weighed:
+            sums[measure][field] += weight_of(roster[id], measure, pack)  # type: ignore[assignment]
     return {measure: Counts(**found) for measure, found in sums.items()}, here, recorded, unknown
 
 

@@ -120,7 +120,13 @@ def _rows(value: object, line: int) -> tuple[Row, ...]:
         return tuple(_row([str(name), word], line) for name, word in value.items())
     if not isinstance(value, list):
         raise _bad("rows", line, found=type(value).__name__)
-    return tuple(_row(entry, line) for entry in value)
+    plain = _plain_row
+    return tuple(
+        plain(entry[0], entry[1])
+        if type(entry) is list and len(entry) == 2 and type(entry[0]) is str and type(entry[1]) is str
+        else _row(entry, line)
+        for entry in value
+    )
 
 
 def record_of(entry: object, line: int) -> Record:
