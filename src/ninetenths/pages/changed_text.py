@@ -77,7 +77,7 @@ class ChangedText:
             first, last = max(mark.start, at), min(mark.end, end)
             if first < last:
                 at = self._until(parts, at, first)
-                parts += [self._run(at, first), self._open("span", mark), *self._atoms(mark, first, last), "</span>"]
+                parts += [self._run(at, first), self._open(mark), *self._atoms(mark, first, last), "</span>"]
                 at = last
             if mark.end > end:
                 break
@@ -119,17 +119,16 @@ class ChangedText:
         return parts
 
     def _gone(self, gone: Gone) -> str:
-        data = _data(gone.data)
-        place = f'data-s="{gone.span[0]}-{gone.span[1]}" data-o="{gone.span[0]}"'
-        inside = f'<del id="{attribute(gone.id)}" class="{gone.kind}" {place}{data}>{html(safe(gone.text))}</del>'
+        place = f'id="{attribute(gone.id)}" class="{gone.kind}" data-s="{gone.span[0]}-{gone.span[1]}"'
         lead, tail = (f"<del>{html(safe(part))}</del>" if part else "" for part in (gone.lead, gone.tail))
-        return f"{lead}{inside}{tail}"
+        struck = f'{lead}<del data-o="{gone.span[0]}">{html(safe(gone.text))}</del>{tail}'
+        return f"<span {place}{_data(gone.data)}>{struck}</span>"
 
-    def _open(self, tag: str, mark: Changed) -> str:
+    def _open(self, mark: Changed) -> str:
         name = "data-of" if mark.id in self.named else "id"
         self.named.add(mark.id)
         place = f'data-s="{mark.start}-{mark.end}"'
-        return f'<{tag} {name}="{attribute(mark.id)}" class="{mark.kind}" {place}{_data(mark.data)}>'
+        return f'<span {name}="{attribute(mark.id)}" class="{mark.kind}" {place}{_data(mark.data)}>'
 
     def _atoms(self, mark: Changed, first: int, last: int) -> Iterable[str]:
         for atom in mark.atoms:
@@ -141,7 +140,8 @@ class ChangedText:
             elif start < end:
                 run = self._run(start, end)
                 if atom.kind == "figure":
-                    old = f'<del>{html(safe(atom.old))}</del><i aria-hidden="true">→</i>' if start == atom.new[0] else ""
+                    went = f'<del>{html(safe(atom.old))}</del><i aria-hidden="true">→</i>'
+                    old = went if start == atom.new[0] else ""
                     yield f'<span class="fig">{old}<ins>{run}</ins></span>'
                 else:
                     yield f"<ins>{run}</ins>" if atom.kind == "new" else run

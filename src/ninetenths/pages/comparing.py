@@ -17,8 +17,7 @@ from ninetenths.reading import Reading, Section, Source, Span
 
 _STOPS = "。！？!?\n"
 _PAUSES = "；;，,"
-_REACH = 90  # characters of the sentence that are quoted on either side before it is cut at a pause
-_SHORT = 44  # characters of a list's quotation on either side of its first change
+_REACH = 60  # characters of the sentence that are quoted on either side before it is cut at a pause
 
 
 @dataclass(frozen=True, slots=True)
@@ -106,14 +105,21 @@ def origin(reading: Reading, cited: dict[str, Any], role: str) -> dict[str, Any]
             "sha256": reading.source.text_sha256}  # fmt: skip
 
 
-def tops(reading: Reading) -> list[Section]:
-    """The sections of the uppermost level."""
+def parts(reading: Reading, starts: Sequence[int] = ()) -> list[Section]:
+    """The sections of the uppermost level; those of the next before one that holds more than half of the items."""
     level = min((section.level for section in reading.sections), default=1)
-    return [section for section in reading.sections if section.level == level]
+    tops = [section for section in reading.sections if section.level == level]
+    inner: list[Section] = []
+    for top in tops:
+        inside = sum(top.start <= start < top.end for start in starts)
+        below = [section for section in reading.sections if section.parent == top.id]
+        if 2 * inside > len(starts) > 20 and len(below) > 1:
+            inner += below
+    return [*inner, *tops]
 
 
 def section_at(sections: Sequence[Section], start: int) -> str:
-    """The title of the section that holds a character; "" outside all of them."""
+    """The title of the first of these sections that holds a character; "" outside all of them."""
     return next((section.title for section in sections if section.start <= start < section.end), "")
 
 

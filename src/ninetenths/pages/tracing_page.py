@@ -1,4 +1,4 @@
-"""The tracing page (上下级文件对照): the higher-level text shaded by who carries it, our sentence that does so beside it."""
+"""The tracing page (上下级文件对照): the higher-level text shaded by who carries it, our sentence beside it."""
 
 from __future__ import annotations
 
@@ -16,10 +16,10 @@ from ninetenths.pages.comparing import (
     in_context,
     labelled,
     origin,
+    parts,
     per_cent,
     section_at,
     strip,
-    tops,
 )
 from ninetenths.pages.escaping import html
 from ninetenths.pages.following_page import WhyLike
@@ -173,8 +173,10 @@ class _View:
     ) -> None:  # fmt: skip
         self.tracing, self.ours, self.theirs, self.near, self.w = tracing, ours, theirs, near, words
         self.indices = [TextIndex(reading) for reading in theirs]
-        self.tops = [tops(reading) for reading in theirs]
-        self.our_tops = [tops(reading) for reading in ours]
+        self.tops = [parts(reading, [item.span[0] for item in tracing.traced if item.text == at])
+                     for at, reading in enumerate(theirs)]
+        self.our_tops = [parts(reading, [item.span[0] for item in tracing.own if item.text == at])
+                         for at, reading in enumerate(ours)]
         untitled = words("untitled")
         self.cited = [citation(one.source, index.title, untitled)
                       for one, index in zip(theirs, self.indices, strict=True)]  # fmt: skip
@@ -208,7 +210,8 @@ class _View:
             "hows": [(how, self._how(how)) for how in HOWS if any(how in card["hows"] for card in cards)],
             "standings": [(code, self._standing(code)) for code in STANDINGS
                           if any(code in card["standings"] for card in cards)],
-            "by_section": self._by_section(cards), "phrases": self._phrases(), "phrase_count": len(self.tracing.phrases),
+            "by_section": self._by_section(cards),
+            "phrases": self._phrases(), "phrase_count": len(self.tracing.phrases),
             "near": [{"name": near.name, "score": f"{near.score:.3f}", "reasons": self.w.list(near.reasons)}
                      for near in self.near],
             "sources": self._sources(), "reader": self.theirs[0].reader.version if self.theirs else "",
@@ -270,8 +273,8 @@ class _View:
         if not cards:
             return Markup("")
         ticks = [
-            Tick(start, end, f"hold-{card['hold']}", self.w(f"hold.{card['hold']}"), _ROWS[card["hold"]], ((start, end),))
-            for card in cards for start, end in card["spans"]
+            Tick(span[0], span[1], f"hold-{card['hold']}", self.w(f"hold.{card['hold']}"), _ROWS[card["hold"]], (span,))
+            for card in cards for span in card["spans"]
         ]  # fmt: skip
         bounds = [section.start + base for found, base in zip(self.tops, self.bases, strict=False) for section in found]
         described = self.w("tracing.map.description", count=len(cards))
@@ -340,9 +343,13 @@ class _View:
             "carriers": [self._carrier(one) for one in item.carriers],
             "hows": list(dict.fromkeys(one.how for one in item.carriers)),
             "standings": list(dict.fromkeys(one.figures.standing for one in item.carriers if one.figures)),
-            "slogans": self.w.coded(_ROOMS, "", "slogans", {"names": self.w.list(item.slogans)}) if item.slogans else "",
+            "slogans": self._slogans(item),
             "nearest": self._nearest(item),
         }  # fmt: skip
+
+    def _slogans(self, item: TracedLike) -> str:
+        names = self.w.list(item.slogans)
+        return self.w.coded(_ROOMS, "", "slogans", {"names": names}) if names else ""
 
     def _carrier(self, one: CarrierLike) -> dict[str, Any]:
         reading = self.ours[one.text]
@@ -412,7 +419,7 @@ class _View:
                 tallies.setdefault(title + card["section"], Counter())[card["hold"]] += 1
         if len(tallies) < 2:
             return None
-        heads = [Column(f"{sign.sign} {self.w(f'hold.{code}')}", "figure") for code, sign in HOLDS.items()]
+        heads = [Column(f"{sign.sign} {self.w(f'hold.short.{code}')}", "figure") for code, sign in HOLDS.items()]
         rows = []
         for name, tally in tallies.items():
             whole = sum(tally.values())

@@ -21,10 +21,10 @@ from ninetenths.pages.comparing import (
     in_context,
     labelled,
     origin,
+    parts,
     per_cent,
     section_at,
     strip,
-    tops,
 )
 from ninetenths.pages.escaping import html
 from ninetenths.pages.reading_page import TextIndex
@@ -166,7 +166,7 @@ class _View:
         self.versions, self.old, self.new, self.w = versions, old, new, words
         self.index, self.old_index = TextIndex(new), TextIndex(old)
         self.after = len(new.text) + 1  # where the old text's own characters begin on the page
-        self.tops, self.old_tops = tops(new), tops(old)
+        self.tops, self.old_tops = parts(new), parts(old)
         self.strange = versions.kinship == "strangers"
         self.at_old = {clause.id: at for at, clause in enumerate(old.clauses)}
         self.at_new = {clause.id: at for at, clause in enumerate(new.clauses)}
@@ -236,7 +236,10 @@ class _View:
         one = block.changes[-1]
         if block.kind != other.kind or block.places[-1] != place - 1:
             return False
-        sides = ((one.old_ids, other.old_ids, self.at_old, self.old), (one.new_ids, other.new_ids, self.at_new, self.new))
+        sides = (
+            (one.old_ids, other.old_ids, self.at_old, self.old),
+            (one.new_ids, other.new_ids, self.at_new, self.new),
+        )
         for first, second, at, reading in sides:
             if not first or not second:
                 continue
@@ -395,13 +398,13 @@ class _View:
             "sign": self._sign(block.kind), "spans": (block.span,), "section": self._section(block),
             "labels": self._labels(block), "clauses": sum(len(one.new_ids or one.old_ids) for one in block.changes),
             "say": self._say(block), "away": self._away(block, old, new),
-            "likeness": f"{change.likeness:.2f}" if change.pieces else "",
+            "likeness": f"{change.likeness:.2f}" if change.pieces and change.likeness < 1 else "",
             "old": in_context(self.old.text, [old], went) if old else None,
             "new": in_context(self.new.text, [new], came) if new else None,
             "old_place": section_at(self.old_tops, old[0]) if old else "",
             "new_place": section_at(self.tops, new[0]) if new else "",
             "figures": [self._figure(figure) for figure in change.figures],
-            "items": [self._item(item) for item in self._items(block)],
+            "items": self._concerns(block),
         }  # fmt: skip
 
     def _say(self, block: _Block) -> Markup:
@@ -413,7 +416,8 @@ class _View:
                 new = html(" ".join(self.new.text[slice(*atom.new)].split()))
                 old = Markup("<del>{}</del>").format(" ".join(atom.old.split())) if atom.old else Markup("")
                 arrow = Markup("→") if atom.kind == "figure" else Markup("")
-                shown.append(old + arrow + (Markup("<ins>{}</ins>").format(new) if atom.kind != "same" and new else new))
+                came = Markup("<ins>{}</ins>").format(new) if atom.kind != "same" and new else new
+                shown.append(old + arrow + came)
             return Markup("").join(shown)
         side = block.side("old" if block.kind == "dropped" else "new") or (0, 0)
         text = (self.old if block.kind == "dropped" else self.new).text[slice(*side)]
@@ -454,6 +458,10 @@ class _View:
 
     def _tongue(self) -> str:
         return "en" if self.new.source.language == "en" else "zh"
+
+    def _concerns(self, block: _Block) -> list[str]:
+        said = Counter(self._item(item) for item in self._items(block))
+        return [f"{words} × {times}" if times > 1 else words for words, times in said.items()]
 
     def _item(self, item: CommitmentChangeLike) -> str:
         labels = [labelled(self.w, label) for label in (item.old_label, item.new_label) if label]
@@ -500,10 +508,11 @@ class _View:
                 link = Markup('<a class="say" href="#{}" lang="{}">{}</a>').format(
                     block.id, self.new.source.language, where if len(where) <= 40 else where[:39] + "…"
                 )
-                rows.append(Row([Cell(link, where), told["old"], told["new"], told["said"]], spans=(block.span,)))
+                both = Markup("<del>{}</del> → <b>{}</b>").format(told["old"], told["new"])
+                rows.append(Row([Cell(link, where), Cell(both, told["new"]), told["said"]], spans=(block.span,)))
         if not rows:
             return None
-        columns = [Column(self.w("figures.clause")), Column(self.w("versions.from")), Column(self.w("versions.to")),
+        columns = [Column(self.w("figures.clause")), Column(self.w("figures.turned")),
                    Column(self.w("figures.difference"))]  # fmt: skip
         return table(columns, rows, caption=self.w("panel.numbers"), kind="changed")
 
