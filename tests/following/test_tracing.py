@@ -56,8 +56,9 @@ def test_slogans_alone_carry_nothing() -> None:
 
 
 def test_a_set_phrase_alone_carries_nothing_and_is_said() -> None:
-    item = _single("深化“三比三看”活动，完成农村公路改造80公里。", "持续深化“三比三看”活动。")
-    assert item.carriers == ()
+    theirs = _of("深化“三比三看”活动，完成农村公路改造80公里。")
+    tracing = trace([_of("持续深化“三比三看”活动。")], [theirs])
+    assert [item.carriers for item in tracing.traced] == [(), ()]
 
 
 def test_what_ends_as_programmes_do_is_one() -> None:
