@@ -55,7 +55,7 @@ def _organs(item: Commitment, language: str) -> str:
 _RUN = "=+-@\t\r＝＋－＠"
 
 
-def _harmless(cell: Any) -> Any:
+def harmless(cell: Any) -> Any:
     """A text cell that a spreadsheet would run as a formula gets an apostrophe before it."""
     return f"'{cell}" if isinstance(cell, str) and cell and cell[0] in _RUN else cell
 
@@ -66,7 +66,7 @@ def write_csv(readings: Sequence[Reading], out: str, language: str) -> None:
     writer = csv.writer(buffer)
     writer.writerow(_titles(_COLUMNS, language))
     for reading in readings:
-        writer.writerows([_harmless(cell) for cell in row] for row in _rows(reading, language))
+        writer.writerows([harmless(cell) for cell in row] for row in _rows(reading, language))
     if out == "-":
         sys.stdout.write(buffer.getvalue())
         return

@@ -17,7 +17,7 @@ if TYPE_CHECKING:
     import numpy as np
     from numpy.typing import NDArray
 
-_KINDS = {"target": 0, "action": 1, "aim": 2, "conduct": 3}
+KINDS = {"target": 0, "action": 1, "aim": 2, "conduct": 3}
 _EVIDENCE = 3
 _CANDIDATES = 3
 # Of promises in a list that a later text calls finished as a whole, about this share is.
@@ -69,7 +69,7 @@ def look(earlier: Reading, wanted: list[Commitment], later: Reading, *, judge: b
     for place, found in comparisons.items():
         figure[place] = 1 if found.outcome == "reached" else -1
     has_figure = np.array([bool(item.indicators) for item in wanted], dtype=bool)
-    kind = np.array([_KINDS[item.label] for item in wanted], dtype=np.int64)
+    kind = np.array([KINDS[item.label] for item in wanted], dtype=np.int64)
     said = wording([later.text[start:end] for start, end in spans], [clause.label == "claim" for clause in answers])
     inputs = clause_inputs(pairs.features, figure, pairs.clause, said, has_figure, kind)
     blankets = claims(later, spans)
