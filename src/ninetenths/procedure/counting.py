@@ -197,10 +197,14 @@ def _from_ballots(
     roster = {member.id: member for member in question.members}
     room, out = _in_room_during(question), conflicted(question)
     _check_proxies(question, pack)
-    sums: dict[str, Counter[str]] = {measure: Counter() for measure in measures}
+    sums: dict[str, dict[str, Amount]] = {measure: dict.fromkeys(_FIELDS.values(), 0) for measure in measures}
     weighed = [measure for measure in measures if measure != HEADS]
     seen: set[str] = set()
     here: set[str] = set()
+    heads = sums[HEADS]
+    # Who is there and who is kept out is looked at only where the question says anything of it.
+    restricted = bool(out or question.presences)
+    voting = {name for name, rights in pack.categories.items() if rights.vote}
     recorded, unknown = False, 0
     for ballot in question.ballots or ():
         choice = ballot.choice
@@ -220,10 +224,11 @@ def _from_ballots(
             continue
         here.add(id)
         recorded = True
-        _check_ballot(ballot, roster[id], question, pack, room, out)
-        sums[HEADS][field] += 1
+        if restricted or roster[id].category not in voting:
+            _check_ballot(ballot, roster[id], question, pack, room, out)
+        heads[field] += 1
         for measure in weighed:
-            sums[measure][field] += weight_of(roster[id], measure, pack)  # type: ignore[assignment]
+            sums[measure][field] += weight_of(roster[id], measure, pack)
     return {measure: Counts(**found) for measure, found in sums.items()}, here, recorded, unknown
 
 
@@ -245,9 +250,9 @@ def returned(counts: Counts) -> Amount:
 
 
 def _roster_numbers(
-    question: Question, pack: Pack, measures: tuple[str, ...], here: set[str], at: datetime | None
+    question: Question, pack: Pack, measures: tuple[str, ...], here: set[str], room: Collection[str]
 ) -> dict[str, Amount]:
-    room, out = in_room(question, at), conflicted(question)
+    out, categories = conflicted(question), pack.categories
     suspended = {ballot.member for ballot in question.ballots or () if ballot.choice == "suspended"}
     kept_out = out | suspended
     there = set(room) if question.presences else here
@@ -258,7 +263,7 @@ def _roster_numbers(
         present: Amount = 0
         voters: Amount = 0
         for member in question.members:
-            rights = category_of(member, pack)
+            rights = categories.get(member.category) or category_of(member, pack)
             weight = 1 if measure == HEADS else weight_of(member, measure, pack)
             if rights.counts_in_base and (pack.order.conflicted_in_base or member.id not in out):
                 base += weight
@@ -278,10 +283,13 @@ def _roster_numbers(
 
 
 def body_numbers(
-    question: Question, pack: Pack, measures: tuple[str, ...], here: set[str], at: datetime | None
+    question: Question, pack: Pack, measures: tuple[str, ...], here: set[str], room: Collection[str]
 ) -> dict[str, Amount]:
-    """Every number of the body that is stated or follows from the roster, by base (and `base/measure`)."""
-    numbers = _roster_numbers(question, pack, measures, here, at) if question.members else {}
+    """Every number of the body that is stated or follows from the roster, by base (and `base/measure`).
+
+    `here` are those whose votes say they were there, `room` those whom the presences say.
+    """
+    numbers = _roster_numbers(question, pack, measures, here, room) if question.members else {}
     if pack.seats:
         numbers["seats"] = pack.seats
     for name, value in question.numbers.items():
@@ -337,7 +345,7 @@ def tally(question: Question, pack: Pack) -> Tally:
         if rule and rule.additional_cap is not None and HEADS in counts:
             # Nobody holds additional votes unless it is said: then votes are heads.
             counts.setdefault(rule.measure, counts[HEADS])
-    numbers = body_numbers(question, pack, measures, here, question.at)
+    numbers = body_numbers(question, pack, measures, here, _in_room_during(question))
     if question.ballots is None and recorded:
         _check_sums(counts, numbers)
     for measure, found in counts.items():

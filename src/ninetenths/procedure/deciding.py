@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import dataclasses
+import functools
 from collections.abc import Mapping
 from datetime import datetime
 from pathlib import Path
@@ -17,6 +18,10 @@ from .library import load_pack
 from .values import HEADS, Amount, Counts, Majority, Need, Pack, Question, QuorumRule, Result, Why
 
 __all__ = ["Quorum", "decide", "quorum"]
+
+
+# A long record asks the same few inequalities again and again.
+_compare = functools.lru_cache(maxsize=4096)(arithmetic.compare)
 
 
 class _MissingError(Exception):
@@ -96,7 +101,7 @@ def _one_quorum(rule: QuorumRule, numbers: Mapping[str, Amount]) -> tuple[bool |
             if rule.join == "all":
                 return None, "", missing.replace("unconflicted", "present")
             continue
-        parts.append(arithmetic.compare(need, numbers[there], numbers.get(base, 0)))
+        parts.append(_compare(need, numbers[there], numbers.get(base, 0)))
     if not parts:
         return None, "", missing.replace("unconflicted", "present")
     holds, text = arithmetic.join(parts, rule.join)
@@ -143,8 +148,9 @@ def quorum_at(pack: Pack, question: Question, scope: str, at: datetime | None = 
         if ballot.choice in ("yes", "no", "abstain", "blank", "invalid", "not-cast", "conflict")
     }
     measures = measures_of(pack, question.matter_class)
-    numbers = body_numbers(question, pack, measures, here, at)
-    return _quorum_of(pack, question, scope, numbers, in_room(question, at))
+    room = in_room(question, at)
+    numbers = body_numbers(question, pack, measures, here, room)
+    return _quorum_of(pack, question, scope, numbers, room)
 
 
 def _quorum_of(
@@ -284,11 +290,11 @@ class _Deciding:
         worst: Quorum | None = None
         question, numbers = self.question, self.tally.numbers
         for number, instant in enumerate(_instants(question)):
-            if number == 0:
+            if number == 0 and question.until is None:
                 found = _quorum_of(self.pack, question, "decide", numbers, in_room(question, instant))
             else:
                 found = quorum_at(self.pack, question, "decide", instant)
-                if found.holds is False:
+                if number and found.holds is False:
                     raise MisuseError(
                         "quorum-lost", found.article, at=instant.isoformat() if instant else "", text=found.text
                     )
@@ -323,7 +329,7 @@ class _Deciding:
             except KeyError:
                 missing = _MissingError(_at("yes", need.measure))
                 continue
-            parts.append((need, arithmetic.compare(need, votes.yes, base, noes(votes, self.pack))))
+            parts.append((need, _compare(need, votes.yes, base, noes(votes, self.pack))))
         holds, text = arithmetic.join([part for _, part in parts], self.majority.join)
         if not parts and not missing:
             raise MisuseError("condition-missing", self.majority.article, wanted=self.majority.needs[0].when)

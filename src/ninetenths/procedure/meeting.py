@@ -205,6 +205,8 @@ class Meeting:
         if item.state not in ("debated", "decided"):
             raise self._no("item-state", verb="open_vote", item=id, state=item.state)
         self._nothing_voting("open_vote")
+        if item.public != self.public:
+            raise self._no("publicity", item=id)
         waiting = [each for each in self.items if each.amends == id and each.state not in ("decided", "withdrawn")]
         if waiting and self.pack.order.amendments_first:
             raise self._no("amendments-first", item=id, amendment=waiting[0].id)
@@ -289,7 +291,9 @@ class Meeting:
             vote_round=item.vote_round,
         )
         result = decide(self.pack, asked)
-        state, turn = ("debated", item.vote_round + 1) if result.outcome == "tied" else ("decided", item.vote_round)
+        # What was not decided may be put again: a tie in its second vote, a vote that did not count anew.
+        state = "decided" if result.outcome in ("passed", "failed") else "debated"
+        turn = item.vote_round + (result.outcome == "tied")
         return self._replaced(item, state=state, result=result, vote_round=turn)
 
     def _all_ballots(self, item: Item) -> tuple[Ballot, ...]:
