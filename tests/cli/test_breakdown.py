@@ -219,7 +219,7 @@ def test_a_deadline_is_proposed_where_the_text_gives_none(
     assert (table.title, table.year) == ("2032年《政府工作报告》任务分解表", 2032)
     assert [row.task.title for row in table.rows if re.match(r"\d+[.、]", row.task.title)] == []
     assert nine(report, "--out", out, "--deadline", "尽快") == 2
-    assert capsys.readouterr().err == "nine break: “尽快”不是日期；请写成 2032-06-30。\n"
+    assert capsys.readouterr().err == "nine break: “尽快”不是日期；请写作 2032-06-30。\n"
 
 
 def test_texts_without_anything_to_break_down_are_refused(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:

@@ -98,8 +98,15 @@ def _given(situation: documents.Situation, text: str, name: str) -> _Text:
     if 2 * lost > len(situation.statuses):
         raise Refusal("desk", "no-text", name=name, count=lost)
     reading = read(text)
-    sections = reading.sections if reading.text == text else ()
-    return _Text(text, tuple(pages.Heading(one.start, one.level) for one in sections), places)
+    # A heading that runs on into its paragraph is no line of its own.
+    alone = [one for one in reading.sections if _bare(_line_at(text, one.start)).endswith(_bare(one.title))]
+    headings = [pages.Heading(one.start, one.level) for one in alone] if reading.text == text else []
+    return _Text(text, tuple(headings), places)
+
+
+def _line_at(text: str, start: int) -> str:
+    end = text.find("\n", start)
+    return text[start : end if end >= 0 else len(text)]
 
 
 def _places(status: Status, text: str) -> tuple[Span, ...]:

@@ -16,6 +16,7 @@ _NAMED = 5
 # An annex longer than this is read by nobody: the rest stands in the workbook.
 _ANNEXED = 200
 _ORDINALS = "一二三四五六七八九十"
+_YEAR = re.compile(r"(?:19|20)\d\d年(?:度)?$")
 _QUOTED = re.compile("《([^《》]+)》")
 
 
@@ -96,7 +97,8 @@ def _subject(situation: Situation, language: str) -> str:
     title = situation.table.title
     quoted = _QUOTED.search(title)
     if quoted:
-        return f"《{quoted[1]}》"
+        year = _YEAR.search(title[: quoted.start()])
+        return f"{year[0] if year else ''}《{quoted[1]}》"
     if not title:
         return wording.desk("bulletin.subject.plain", language)
     return wording.desk("bulletin.subject", language, title=re.sub("(?:责任|任务|工作)*分解表$", "", title) or title)
