@@ -319,6 +319,11 @@ def _value(plain: Any) -> Any:
     return tuple(plain) if isinstance(plain, list) else plain
 
 
+@cache
+def _names(kind: type) -> frozenset[str]:
+    return frozenset(item.name for item in dataclasses.fields(kind))
+
+
 def _build(kind: type, plain: dict[str, Any]) -> Any:
     made = dict(plain)
     for name, value in plain.items():
@@ -332,7 +337,7 @@ def _build(kind: type, plain: dict[str, Any]) -> Any:
             made[name] = tuple(_build(Indicator, item) for item in value)
         elif name == "organs":
             made[name] = tuple(_build(Organ, item) for item in value)
-    missing = {item.name for item in dataclasses.fields(kind)} - made.keys()
+    missing = _names(kind) - made.keys()
     if missing:
         raise KeyError(f"{kind.__name__}: {', '.join(sorted(missing))}")
     return kind(**made)
