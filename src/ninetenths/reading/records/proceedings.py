@@ -184,6 +184,8 @@ def said(text: str, clauses: list[Span], found: Proceedings) -> None:
     if match is None or match["name"] in {speech.person.name for speech in found.speeches}:
         return
     name = match["name"]
+    if name.endswith(("会", "议")):
+        return  # “全会强调”
     known: dict[str, str | None] = {}
     for _, place in found.presided:
         for person in group(text, *place):
