@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import dataclasses
 import gzip
+import json
 from collections import Counter
 from pathlib import Path
 
@@ -99,3 +100,47 @@ def test_every_roll_call_of_the_full_council_was_a_quorum(meetings: list[Record]
         outcome = quorum(pack, question, "open").holds if record.rows is not None else None
         found[(record.body == "City Council", outcome)] += 1
     assert found == {(True, True): 332, (True, None): 78, (False, True): 6578, (False, None): 1337, (False, False): 217}
+
+
+def record(**fields: object) -> Record:
+    line = json.dumps({"matter": "Int 1", "votes": [["a", "Affirmative"]], **fields})
+    return read_records(line, "jsonl")[0]
+
+
+@pytest.mark.parametrize(
+    ("fields", "matter_class"),
+    [
+        *(({"action": action}, "override") for action in (
+            "Overridden by Council", "OVERRIDDEN BY COUNCIL", "Overriden by Council", "Veto Override", "Overrode veto",
+            "Repassed by Council", "Re-passed over Mayor's veto", "Passed over the Mayor's veto",
+        )),
+        *(({"action": "Approved, by Council", "title": title}, "override") for title in (
+            "Override of the Mayor's veto of Int 61-A", "Int 5 repassed over the veto of the Mayor",
+            "Local law, notwithstanding the objection of the Mayor",
+        )),
+        *(({"action": "Approved, by Council", "title": title}, "ordinary") for title in (
+            "Resolution calling upon Congress to override the President's veto of a bill",
+            "In relation to overriding zoning rules", "Communication from the Mayor: veto message",
+        )),
+        ({"action": "Passed over to the next meeting"}, "ordinary"),
+    ],
+)  # fmt: skip
+def test_overrides_are_known_by_their_words(fields: dict[str, str], matter_class: str) -> None:
+    assert question_of(record(body="City Council", **fields), PACK)[0].matter_class == matter_class
+
+
+@pytest.mark.parametrize(
+    ("body", "seats"),
+    [
+        *((name, 51) for name in (
+            "City Council", "city council", "The City Council", "New York City Council", "NYC Council",
+            "Council of the City of New York", "City Council Stated Meeting", "Stated Meeting", "",
+        )),
+        *((name, 0) for name in (
+            "Committee on Finance", "City Council Committee on Finance", "New York City Council Committee on Aging",
+            "Subcommittee on Zoning and Franchises",
+        )),
+    ],
+)  # fmt: skip
+def test_the_council_is_known_by_its_names_and_no_committee_is_it(body: str, seats: int) -> None:
+    assert question_of(record(body=body), PACK)[1].seats == seats

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import dataclasses
+from datetime import date
 from fractions import Fraction
 from itertools import product
 
@@ -250,3 +251,26 @@ def test_who_may_not_be_elected_and_who_may_not_vote_for_others() -> None:
     assert elect("prc-village-assembly", dataclasses.replace(village, proxies=(("周", "吴"),))).elected == ("赵",)
     twice = elect("prc-village-assembly", dataclasses.replace(village, proxies=(("周", "吴"), ("郑", "吴"))))
     assert twice.why is not None and twice.why.code == "refused.voted-twice"
+
+
+def test_an_election_that_does_not_say_how_many_took_part_is_not_recorded() -> None:
+    votes = {"甲": 30, "乙": 28, "丙": 10}
+    found = elect("cpc-local-plenary", office="standing-committee", seats=2, candidates=list(votes), votes=votes,
+                  numbers={"due": 51})  # fmt: skip
+    assert (found.outcome, found.why.params if found.why else None) == ("not-recorded", {"base": "returned"})
+
+
+def test_nobody_has_more_votes_than_people_were_there() -> None:
+    votes = {"甲": 49, "乙": 28, "丙": 10}
+    found = elect("cpc-local-plenary", office="standing-committee", seats=2, candidates=list(votes), votes=votes,
+                  numbers={"due": 51, "present": 48})  # fmt: skip
+    assert (found.outcome, found.why.code if found.why else "") == ("refused", "refused.more-votes-than-papers")
+
+
+def test_an_election_before_its_regulations_is_refused() -> None:
+    found = [
+        elect("cpc-local-plenary", office="secretary", seats=1, candidates=["甲"], votes={"甲": 40}, returned=48,
+              numbers={"due": 51}, on=date(2020, 12, day)).outcome
+        for day in (27, 28)
+    ]  # fmt: skip
+    assert found == ["refused", "elected"]

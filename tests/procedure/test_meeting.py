@@ -230,3 +230,19 @@ def test_leave_is_asked_for_before_the_session_and_for_a_reason() -> None:
         meeting.excuse("戊", "fishing")
     with refused("meeting.state"):
         meeting.open(at(1)).excuse("戊", "leave")
+
+
+def test_a_closed_item_is_not_voted_on_in_public() -> None:
+    meeting = gathered(Item("1", public=False)).open(at(1)).exclude_public().debate("1", at(2)).admit_public()
+    with refused("meeting.publicity"):
+        meeting.open_vote("1", at(3))
+    assert meeting.exclude_public().open_vote("1", at(3)).item("1").state == "voting"
+
+
+def test_a_vote_in_which_the_quorum_was_lost_decided_nothing_and_may_be_put_anew() -> None:
+    meeting = gathered(Item("1"), there="甲乙丙丁").open(at(1)).debate("1", at(2)).open_vote("1", at(3))
+    for name in "甲乙丙丁":
+        meeting = meeting.cast("1", Ballot(name, "yes"), at(4))
+    item = meeting.leave("丁", at(5)).close_vote("1", at(6)).item("1")
+    assert item.result is not None and item.result.why is not None
+    assert (item.state, item.result.outcome, item.result.why.code) == ("debated", "refused", "refused.quorum-lost")

@@ -147,3 +147,14 @@ def test_a_member_listed_twice_is_refused() -> None:
 def test_a_category_the_pack_does_not_know_is_refused() -> None:
     result = decide(PLENARY, Question(members=(Member("甲", "guest"),), ballots=(Ballot("甲", "yes"),)))
     assert refusal(result) == ("refused", "refused.category-unknown")
+
+
+def test_additional_votes_stated_as_a_total_have_the_cap_too() -> None:
+    found = [
+        decide("prc-cooperative", counts={"heads": {"yes": 80}, "votes": {"yes": 90}},
+               numbers={"in-office": 100, "in-office/votes": total, "present": 80})
+        for total in (120, 121)
+    ]  # fmt: skip
+    assert [(each.outcome, each.why.code if each.why else "") for each in found] == [
+        ("passed", "why.passed"), ("refused", "refused.weights-over-cap"),
+    ]  # fmt: skip

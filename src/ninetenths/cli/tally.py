@@ -25,6 +25,7 @@ from ninetenths.procedure import (
     Why,
     action_outcome,
     attendance_of,
+    day_of,
     decide,
     elect,
     load_pack,
@@ -235,7 +236,7 @@ def election_of(record: Record) -> Election:
         votes=votes, issued=_whole(record, "issued"), returned=_whole(record, "returned"),
         invalid=_whole(record, "void") or 0,
         numbers=record.numbers, round=record.said("round") or "first", agree_open=_whole(record, "agree_open"),
-        method=record.said("method"),
+        method=record.said("method"), on=day_of(record.on, record.line),
     )  # fmt: skip
 
 

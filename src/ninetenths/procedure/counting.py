@@ -10,7 +10,7 @@ from fractions import Fraction
 from itertools import chain
 from typing import TYPE_CHECKING, Any
 
-from .values import CHOICES, HEADS, Amount, Ballot, Category, Counts, Member, Pack, Question, Why
+from .values import CHOICES, HEADS, Amount, Ballot, Category, Counts, Member, Pack, Question, WeightRule, Why
 
 if TYPE_CHECKING:
     import numpy as np
@@ -328,7 +328,17 @@ def body_numbers(
     rule = pack.weights
     if rule and rule.additional_cap is not None and not question.members and "in-office" in numbers:
         numbers.setdefault(_key("in-office", rule.measure), numbers["in-office"])
+        _check_cap(rule, numbers["in-office"], numbers[_key("in-office", rule.measure)])
     return numbers
+
+
+def _check_cap(rule: WeightRule, basic: Amount, total: Amount) -> None:
+    """Votes stated as totals: those above one a member are additional ones, and have the same cap."""
+    if rule.additional_cap is not None and total - basic > rule.additional_cap * basic:
+        most = Fraction(rule.additional_cap * basic)
+        raise MisuseError(
+            "weights-over-cap", rule.article, additional=str(total - basic), most=most.numerator // most.denominator
+        )
 
 
 def tally(question: Question, pack: Pack) -> Tally:

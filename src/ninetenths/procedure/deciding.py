@@ -5,7 +5,7 @@ from __future__ import annotations
 import dataclasses
 import functools
 from collections.abc import Mapping
-from datetime import datetime
+from datetime import date, datetime
 from pathlib import Path
 from typing import Any
 
@@ -15,7 +15,7 @@ from . import arithmetic, asking
 from .arithmetic import Inequality, plain, written
 from .counting import MisuseError, Tally, body_numbers, in_room, measures_of, returned, tally
 from .library import load_pack
-from .values import HEADS, Amount, Counts, Majority, Need, Pack, Question, QuorumRule, Result, Why
+from .values import HEADS, Amount, Counts, Majority, Need, Pack, Question, QuorumRule, Result, Rule, Why
 
 __all__ = ["Quorum", "decide", "quorum"]
 
@@ -175,6 +175,15 @@ def _quorum_of(
     return first or Quorum(True, "", "", True)
 
 
+def check_validity(pack: Pack, rule: Rule, on: date | None) -> None:
+    """Whether the pack, and the rule, were in force on a day. Raises MisuseError."""
+    since = max(pack.valid_from, rule.since or pack.valid_from)
+    if on is None or (since <= on and (pack.valid_until is None or on <= pack.valid_until)):
+        return
+    until = pack.valid_until.isoformat() if pack.valid_until else "…"
+    raise MisuseError("outside-validity", rule.article, on=on.isoformat(), since=since.isoformat(), until=until)
+
+
 class _Deciding:
     """One question on its way: keeps the pack, the tally and what has been found so that each step stays short."""
 
@@ -215,11 +224,7 @@ class _Deciding:
         pack, question = self.pack, self.question
         if self.majority is None:
             raise MisuseError("class-unknown", "", found=question.matter_class, known=", ".join(pack.majorities))
-        if question.on and (question.on < pack.valid_from or (pack.valid_until and question.on > pack.valid_until)):
-            until = pack.valid_until.isoformat() if pack.valid_until else "…"
-            raise MisuseError(
-                "outside-validity", "", on=question.on.isoformat(), since=pack.valid_from.isoformat(), until=until
-            )
+        check_validity(pack, self.majority, question.on)
         sitting = pack.sittings.get(question.sitting)
         if question.sitting != "ordinary" and sitting is None:
             raise MisuseError("sitting-unknown", "", found=question.sitting)
@@ -395,9 +400,7 @@ class _Deciding:
         return self.result("tied", tie, rule.article, Why(f"why.tie-{does}", {"hours": rule.within_hours}), **about)
 
 
-def decide(
-    pack: Pack | str | Path, question: Question | Mapping[str, Any] | None = None, **fields: Any
-) -> Result:
+def decide(pack: Pack | str | Path, question: Question | Mapping[str, Any] | None = None, **fields: Any) -> Result:
     """What the body decided under its rules, never a guess.
 
     The question is given whole, or by its fields: `decide("cpc-local-plenary", numbers={"due": 51, "present": 48},

@@ -6,6 +6,7 @@ import dataclasses
 from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
+from datetime import date
 from fractions import Fraction
 from pathlib import Path
 from typing import Any
@@ -13,7 +14,7 @@ from typing import Any
 from .arithmetic import compare, plain, written
 from .asking import fields_of
 from .counting import MisuseError
-from .deciding import quorum_at
+from .deciding import check_validity, quorum_at
 from .library import load_pack
 from .strokes import surname_strokes
 from .transferable import transferable
@@ -48,6 +49,7 @@ class Election:
     method: str = ""
     categories: Mapping[str, str] = field(default_factory=dict)
     proxies: tuple[tuple[str, str], ...] = ()
+    on: date | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -149,6 +151,7 @@ class _Electing:
 
     def admissible(self, rule: ElectionRule) -> None:
         asked = self.election
+        check_validity(self.pack, rule, asked.on)
         if asked.seats < 1:
             raise MisuseError("seats-wrong", rule.article, found=asked.seats)
         if asked.round not in ROUNDS:
@@ -430,9 +433,7 @@ def elect(
     """
     rules = pack if isinstance(pack, Pack) else load_pack(pack)
     asked = (
-        election
-        if isinstance(election, Election)
-        else fields_of(Election, {**(election or {}), **fields}, "election")
+        election if isinstance(election, Election) else fields_of(Election, {**(election or {}), **fields}, "election")
     )
     electing = _Electing(rules, asked)
     try:

@@ -23,7 +23,7 @@ from .values import HEADS, Amount, Ballot, Counts, Member, Pack, Presence, Quest
 from .vocabulary import action_outcome, choice_of, stated_outcome, vocabulary
 
 __all__ = [
-    "Record", "Row", "action_outcome", "attendance_of", "choice_of", "question_of", "read_records", "stated_outcome",
+    "Record", "Row", "action_outcome", "attendance_of", "choice_of", "day_of", "question_of", "read_records", "stated_outcome",
     "stream_records",
 ]  # fmt: skip
 
@@ -274,7 +274,8 @@ def _category(row: Row, choice: str, pack: Pack) -> str:
     return word if word in pack.categories else vocabulary()[3].get(word, row.category)
 
 
-def _day(text: str, line: int) -> date | None:
+def day_of(text: str, line: int) -> date | None:
+    """The day a record writes, none where it writes none. Raises Refusal `record.date`."""
     if not text:
         return None
     try:
@@ -386,7 +387,7 @@ def question_of(record: Record, pack: Pack) -> tuple[Question, Pack, bool]:
             others = {member.id: member for member in given["members"]}
             given["members"] = tuple((others | {each.id: each for each in map(asking.member, listed)}).values())
     question = Question(
-        matter=record.matter, matter_class=class_of(record, pack), on=_day(record.on, record.line),
+        matter=record.matter, matter_class=class_of(record, pack), on=day_of(record.on, record.line),
         method=record.said("method"), sitting=record.said("sitting") or "ordinary", numbers=record.numbers,
         call=_turn(record, "call"), casting=record.said("casting"), record=True,
         vote_round=_turn(record, "vote_round"), conditions=_conditions(record),

@@ -137,7 +137,7 @@ def _need(value: Any, where: str) -> v.Need:
     return need
 
 
-_RULE: dict[str, Reader] = {"article": _text, "verified": _flag}
+_RULE: dict[str, Reader] = {"article": _text, "verified": _flag, "since": _day}
 _NEEDS: dict[str, Reader] = {"needs": _list(_need), "join": _one_of("all", "any")}
 _ROLE = _one_of(*v.ROLES)
 _METHOD = _one_of(*v.METHODS)

@@ -59,11 +59,12 @@ class Need:
 
 @dataclass(frozen=True, slots=True)
 class Rule:
-    """A citation and whether its source was read."""
+    """A citation, whether its source was read, and the day it holds from where that is later than the pack's."""
 
     id: str
     article: str
     verified: bool = True
+    since: date | None = None
 
 
 @dataclass(frozen=True, slots=True)
