@@ -1,6 +1,7 @@
 """Two readings in, the fate of each promise out. `from ninetenths.following import follow`."""
 
 from ninetenths.following.follow import follow
+from ninetenths.following.overrules import Ruling, apply_overrules, check_overrules, load_overrules
 from ninetenths.following.values import (
     STATUSES,
     VERSION,
@@ -14,5 +15,6 @@ from ninetenths.following.values import (
 )
 
 __all__ = [
-    "STATUSES", "VERSION", "Candidate", "Following", "Overrule", "Promise", "Review", "Status", "Why", "follow",
+    "STATUSES", "VERSION", "Candidate", "Following", "Overrule", "Promise", "Review", "Ruling", "Status", "Why",
+    "apply_overrules", "check_overrules", "follow", "load_overrules",
 ]  # fmt: skip
