@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import errno
 import sys
 from pathlib import Path
 
@@ -94,3 +95,34 @@ def test_a_table_kept_among_the_returns_is_not_a_return(
     inside.write_bytes(table.read_bytes())
     assert nine(folder, "--into", inside) == 0
     assert capsys.readouterr().out.splitlines()[-1].startswith("试汇总：读入 6 份")
+
+
+def test_a_full_disk_leaves_the_table_as_it_was(
+    folder: Path, table: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    before, names = table.read_bytes(), sorted(path.name for path in table.parent.iterdir())
+
+    def full(self: Path, target: Path) -> Path:
+        raise OSError(errno.ENOSPC, "No space left on device")
+
+    monkeypatch.setattr(Path, "replace", full)
+    assert nine(folder, "--into", table, "--apply") == 2
+    said = capsys.readouterr().err
+    assert said.count("\n") == 1 and "任务分解表.xlsx" in said and "No space left" in said
+    assert (table.read_bytes(), sorted(path.name for path in table.parent.iterdir())) == (before, names)
+
+
+def test_many_cells_are_counted_by_file_and_all_lists_each(
+    tmp_path: Path, table: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    rows = [{"工作任务": f"第{number}件事", "牵头单位": "市水利局", "完成时限": "2032年底"} for number in range(41)]
+    table.write_bytes(master(rows))
+    made = tmp_path / "报回"
+    made.mkdir()
+    sheet = filled(split(table.read_bytes())["市水利局"], {(row, "进展"): f"进展{row}" for row in range(1, 42)})
+    (made / "市水利局.xlsx").write_bytes(sheet)
+    assert nine(made, "--into", table) == 0
+    told = capsys.readouterr().out.splitlines()
+    assert told[:2] == ["填入总表 41 处（逐格查看加 --all）：", "  市水利局.xlsx：41 处"]
+    assert nine(made, "--into", table, "--all") == 0
+    assert sum("（已填入）" in line for line in capsys.readouterr().out.splitlines()) == 41

@@ -19,7 +19,7 @@ from ninetenths.cli import main
 from ninetenths.packs import words
 
 sys.path.insert(0, str(Path(__file__).parents[1] / "documents"))
-from task_workbook import HEADS, workbook, yunchuan
+from task_workbook import workbook, yunchuan
 
 ON = ("--on", "2031-11-30")
 
@@ -222,35 +222,6 @@ def test_a_table_saved_again_by_another_program_gives_the_same(
     ]
     subprocess.run(command, capture_output=True, timeout=180, check=True, env={**os.environ, "HOME": str(tmp_path)})
     assert told(capsys, tmp_path / "again" / table.name, *ON) == told(capsys, table, *ON)
-
-
-def large(rows: int) -> bytes:
-    """The example city's tasks over and over, each with an id of its own, for 200 agencies."""
-    made: list[dict[str, Any]] = []
-    base = yunchuan()
-    for number in range(rows):
-        row = dict(base[number % len(base)])
-        row |= {"序号": number + 1, "任务编号（勿改）": f"t-{number}"}
-        if "牵头单位" in row:
-            row["牵头单位"] = f"第{number % 200}局"
-        made.append(row)
-    return workbook(made, heads=[*HEADS, "取消记录"])
-
-
-def test_5000_rows_take_at_most_three_seconds_of_processor(tmp_path: Path) -> None:
-    path = tmp_path / "large.xlsx"
-    path.write_bytes(large(5000))
-    command = [sys.executable, "-m", "ninetenths", "status", str(path), *ON]
-    assert min(_seconds(command) for _ in range(2)) < 3
-
-
-def _seconds(command: list[str]) -> float:
-    """Seconds of processor that a process took, its start included: what it takes when nothing else is at work."""
-    before = os.times()
-    done = subprocess.run(command, capture_output=True, check=True)
-    after = os.times()
-    assert done.stdout.startswith("《关于".encode())
-    return after.children_user - before.children_user + after.children_system - before.children_system
 
 
 def test_help_is_in_the_language_asked_for(capsys: pytest.CaptureFixture[str]) -> None:

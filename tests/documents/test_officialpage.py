@@ -7,6 +7,7 @@ import os
 import re
 import shutil
 import subprocess
+import zipfile
 from collections.abc import Iterator
 
 import docx
@@ -64,8 +65,12 @@ def test_odd_pages_number_on_the_right_and_even_ones_on_the_left() -> None:
     assert section.footer.paragraphs[0].text == "—  —"
 
 
-def test_the_same_input_gives_the_same_document() -> None:
-    assert made("正文。") == made("正文。")
+def test_the_same_input_gives_the_same_document_at_any_time(monkeypatch: pytest.MonkeyPatch) -> None:
+    first = made("正文。")
+    monkeypatch.setattr("time.localtime", lambda *_: (2033, 3, 4, 5, 6, 8, 4, 63, 0))
+    assert made("正文。") == first
+    with zipfile.ZipFile(io.BytesIO(first)) as parts:
+        assert {entry.date_time[:3] for entry in parts.infolist()} == {(1980, 1, 1)}
 
 
 def test_characters_that_xml_cannot_hold_are_left_out() -> None:

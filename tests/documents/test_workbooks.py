@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+import errno
 import io
+import os
 import sys
 import zipfile
 from collections.abc import Callable
 from pathlib import Path
+from typing import IO
 
 import pytest
 from hypothesis import given, settings
@@ -138,4 +141,26 @@ def test_saving_is_whole_or_not_at_all(tmp_path: Path) -> None:
         save(tmp_path / "none" / "out.xlsx", b"two")
     assert (path.read_bytes(), refused.value.code, [entry.name for entry in tmp_path.iterdir()]) == (
         b"one", "unwritable", ["out.xlsx"]
+    )  # fmt: skip
+
+
+def test_a_write_that_fails_midway_leaves_the_old_file_and_nothing_beside_it(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    path = tmp_path / "out.xlsx"
+    save(path, b"one")
+    opened = os.fdopen
+
+    def full(handle: int, mode: str) -> IO[bytes]:
+        stream = opened(handle, mode)
+        stream.write(b"tw")
+        stream.flush()
+        stream.close()
+        raise OSError(errno.ENOSPC, "No space left on device")
+
+    monkeypatch.setattr("ninetenths.documents.workbooks.os.fdopen", full)
+    with pytest.raises(Refusal) as refused:
+        save(path, b"two")
+    assert (path.read_bytes(), refused.value.params["reason"], [entry.name for entry in tmp_path.iterdir()]) == (
+        b"one", "No space left on device", ["out.xlsx"]
     )  # fmt: skip

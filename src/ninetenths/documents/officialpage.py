@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import io
 import re
+import zipfile
 from typing import Any
 
 # 22 lines on 225 mm would be 28.99 pt; word processors round up beyond 28.95 and lose the last line.
@@ -285,8 +286,12 @@ class OfficialPage:
         properties.author = ""
         # The same input gives the same bytes.
         properties.created = properties.modified = datetime.datetime(2000, 1, 1)
-        made = io.BytesIO()
-        self.document.save(made)
+        saved, made = io.BytesIO(), io.BytesIO()
+        self.document.save(saved)
+        with zipfile.ZipFile(saved) as parts, zipfile.ZipFile(made, "w", zipfile.ZIP_DEFLATED) as out:
+            for entry in parts.infolist():
+                timeless = zipfile.ZipInfo(entry.filename, (1980, 1, 1, 0, 0, 0))
+                out.writestr(timeless, parts.read(entry), zipfile.ZIP_DEFLATED)
         return made.getvalue()
 
 

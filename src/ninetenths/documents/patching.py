@@ -77,6 +77,7 @@ class _Cells:
 
     root: Any
     rows: dict[int, Any] = field(default_factory=dict)
+    present: dict[int, dict[int, Any]] = field(default_factory=dict)  # of the rows written to so far
     space: str = ""
     body: Any = None
 
@@ -107,18 +108,21 @@ class _Cells:
         element = self.rows.get(row)
         if element is None:
             element = self._new_row(row)
-        present = self.in_row(element)
+        present = self.present.get(row)
+        if present is None:
+            present = self.present[row] = self.in_row(element)
         cell = present.get(column)
         if cell is None:
             cell = element.makeelement(self.tag("c"), {"r": f"{letters(column)}{row}"})
             style = self._style_of(column, element, row)
             if style:
                 cell.set("s", style)
-            after = [other for place, other in present.items() if place < column]
-            if after:
-                after[-1].addnext(cell)
+            before = max((place for place in present if place < column), default=None)
+            if before is not None:
+                present[before].addnext(cell)
             else:
                 element.insert(0, cell)
+            present[column] = cell
         write(cell, self.space, value, int(cell.get("s") or 0) in days)
 
     def _new_row(self, row: int) -> Any:
@@ -220,6 +224,30 @@ def _row_xml(number: int, values: Sequence[Value]) -> str:
     return f'<row r="{number}">{"".join(cells)}</row>'
 
 
+_ROW = re.compile(rb"<row\b([^>]*)>")
+_ROW_NUMBER = re.compile(rb'\br="(\d+)"')
+
+
+def _spliced(content: bytes, added: NewSheet) -> bytes | None:
+    """A sheet's XML with rows put before the end of its data as text: parsing tens of thousands takes seconds.
+
+    None where the sheet is not written the usual way (a prefix, rows without numbers, another encoding).
+    """
+    if b"encoding=" in content[:200] and b"utf-8" not in content[:200].lower():
+        return None
+    content = re.sub(rb"<sheetData\s*/>", b"<sheetData></sheetData>", content, count=1)
+    if content.count(b"</sheetData>") != 1:
+        return None
+    numbers = [_ROW_NUMBER.search(match[1]) for match in _ROW.finditer(content)]
+    if any(number is None for number in numbers):
+        return None
+    last = max((int(number[1]) for number in numbers if number is not None), default=0)
+    rows = added.rows if numbers else [added.heads, *added.rows]
+    made = "".join(_row_xml(order, row) for order, row in enumerate(rows, last + 1)).encode()
+    content = re.sub(rb"<dimension\b[^>]*/>", b"", content, count=1)
+    return content.replace(b"</sheetData>", made + b"</sheetData>")
+
+
 class _Package:
     """A workbook's parts by path; changed ones are kept apart, the others are copied as they are."""
 
@@ -293,6 +321,9 @@ class _Package:
             path = self.sheet_path(added.name)
         except KeyError:
             path = self._make_sheet(added)
+        if spliced := _spliced(self.read(path), added):
+            self.changed[path] = spliced
+            return
         root = self.xml(path)
         cells = _Cells(root)
         number = max(cells.rows, default=0)
