@@ -32,7 +32,7 @@ from ninetenths.pages.wording import Words, amount, number, share
 from ninetenths.reading import Reading, Source, Span
 
 # Who carries a commitment of the higher-level text: someone, nobody though set phrases are shared, nobody.
-HOLDS = {code: Sign(code, sign) for code, sign in (("carried", "↳"), ("slogan", "“"), ("nobody", "?"))}
+HOLDS = {code: Sign(code, sign) for code, sign in (("carried", "↳"), ("slogan", "〃"), ("nobody", "?"))}
 _ROWS = {"carried": 0, "slogan": 1, "nobody": 2}
 HOWS = ("programme", "indicator", "words")
 STANDINGS = ("same", "stricter", "looser", "share", "period")
@@ -181,11 +181,20 @@ class _View:
         self.cited = [citation(one.source, index.title, untitled)
                       for one, index in zip(theirs, self.indices, strict=True)]  # fmt: skip
         self.our_cited = [citation(reading.source, TextIndex(reading).title, untitled) for reading in ours]
+        self._tell_apart()
         # Several texts stand one after another on the page; each has characters of its own.
         self.bases = [0]
         for reading in theirs:
             self.bases.append(self.bases[-1] + len(reading.text) + 1)
         self.many = len(theirs) > 1
+
+    def _tell_apart(self) -> None:
+        """Texts of one title are told apart by publisher, by their name in the index, or by number."""
+        named = [near.name.rpartition(".")[0] or near.name for near in self.near]
+        titles = Counter(cited["title"] for cited in self.cited)
+        for at, cited in enumerate(self.cited):
+            if titles[cited["title"]] > 1 and not cited["publisher"]:
+                cited["publisher"] = named[at] if len(named) == len(self.cited) else str(at + 1)
 
     def values(self) -> dict[str, Any]:
         cards = [self._card(at, item) for at, item in enumerate(self.tracing.traced, start=1)]
@@ -387,14 +396,17 @@ class _View:
         )  # fmt: skip
         return said.replace(" %", "%")
 
+    @staticmethod
+    def _named(cited: Mapping[str, Any]) -> str:
+        return str(cited["publisher"] or cited["title"])
+
     # -- lists -------------------------------------------------------------------------------------------------------
 
     def _grouped(self, cards: Sequence[dict[str, Any]], *, carried: bool) -> list[dict[str, Any]]:
         chosen = [card for card in cards if (card["hold"] == "carried") == carried]
 
         def name(card: dict[str, Any]) -> str:
-            title = card["cited"]["title"]
-            return " · ".join(part for part in (title if self.many else "", card["section"]) if part)
+            return " · ".join(part for part in (self._named(card["cited"]) if self.many else "", card["section"]) if part)
 
         return grouped(chosen, name)
 
@@ -415,7 +427,7 @@ class _View:
         tallies: dict[str, Counter[str]] = {}
         for card in cards:
             if card["section"]:
-                title = f"{card['cited']['title']} · " if self.many else ""
+                title = f"{self._named(card['cited'])} · " if self.many else ""
                 tallies.setdefault(title + card["section"], Counter())[card["hold"]] += 1
         if len(tallies) < 2:
             return None
