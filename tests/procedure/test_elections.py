@@ -242,6 +242,25 @@ def test_a_transferable_vote_that_needs_a_lot_says_so() -> None:
     assert (result.outcome, result.step, result.again) == ("tied", "lot", ("A", "B"))
 
 
+def test_those_level_before_a_surplus_is_passed_on_need_no_lot() -> None:
+    # 5 papers, 2 seats: the quota is 2. X has 3 and passes 1 on by thirds: Y 1 2/3, Z 1 1/3, and Z goes out.
+    result = stv(2, (2, "XY"), (1, "XZ"), (1, "Y"), (1, "ZY"))
+    assert (result.outcome, result.elected) == ("elected", ("X", "Y"))
+
+
+def test_spent_votes_stand_for_nobody_and_the_hopeless_go_together() -> None:
+    # A's and B's papers name nobody else: they are spent, and must not keep a place that C or D has.
+    result = stv(1, (1, "A"), (1, "B"), (4, "C"), (3, "D"), (3, "EC"))
+    assert (result.outcome, result.again) == ("tied", ("D", "E"))
+    result = stv(1, (1, "A"), (1, "B"), (4, "C"), (4, "D"), (3, "EC"))
+    assert (result.outcome, result.elected) == ("elected", ("C",))
+
+
+def test_more_seats_than_candidates_leave_seats_open() -> None:
+    result = stv(3, (2, "A"), (1, "B"))
+    assert (result.outcome, result.elected, result.open) == ("partial", ("A", "B"), 1)
+
+
 def test_who_may_not_be_elected_and_who_may_not_vote_for_others() -> None:
     guest = elect(PLENARY, dataclasses.replace(COMMITTEE, categories={"赵": "observer"}))
     assert guest.why is not None and guest.why.code == "refused.may-not-be-elected"

@@ -342,7 +342,11 @@ def _votes_said(line: Line, language: str) -> str:
 def _decision(line: Line, about: dict[str, Any], language: str) -> list[str]:
     values, numbers = line.values, line.values["numbers"]
     text = []
-    total = next((numbers[name] for name in ("due", "in-office", "seats") if name in numbers), None)
+    stated = line.record.numbers
+    bases = ("due", "in-office", "seats")
+    total = next((stated[name] for name in bases if name in stated), None)
+    if total is None:
+        total = next((numbers[name] for name in reversed(bases) if name in numbers), None)
     if total is not None and "present" in numbers:
         text.append(phrase(_ROOM, "minutes.there", language, total=total, present=numbers["present"]))
     text.append(phrase(_ROOM, "minutes.vote", language, **about, votes=_votes_said(line, language)))

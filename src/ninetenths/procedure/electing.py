@@ -421,6 +421,10 @@ class _Electing:
         if found.tied:
             why = Why("why.transfer-tied", {"names": ", ".join(found.tied)})
             return self.result("tied", found.elected, text, why, step="lot", again=found.tied)
+        if open_seats := asked.seats - len(found.elected):
+            return self.result(
+                "partial", found.elected, text, Why("why.seats-open", {"count": open_seats}), step="rerun"
+            )
         return self.result("elected", found.elected, text, Why("why.elected", {"count": len(found.elected)}))
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import importlib
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from ninetenths.refusal import Refusal
@@ -22,6 +22,32 @@ class Transfer:
     tied: tuple[str, ...]
 
 
+class _LevelError(Exception):
+    """Names level at the bottom, one of whom has to go: a lot decides, and none is drawn here."""
+
+    def __init__(self, names: tuple[str, ...]) -> None:
+        super().__init__(names)
+        self.names = names
+
+
+class _Retained:
+    """Who stays when nobody has the quota: all but the lowest. Votes that are spent stand for nobody."""
+
+    def __init__(self) -> None:
+        self.seats = 0
+
+    def evaluate(self, totals: Mapping[str, Amount], n_seats: int) -> list[str]:
+        """The names that stay. Those level at the bottom go together where each would go in any order."""
+        least = min(totals.values())
+        lowest = tuple(sorted(name for name, number in totals.items() if number == least))
+        rest = [name for name in totals if name not in lowest]
+        if len(lowest) > 1:
+            above = min((totals[name] for name in rest), default=least)
+            if len(rest) < self.seats or least * len(lowest) >= above:
+                raise _LevelError(lowest)
+        return rest
+
+
 def transferable(
     papers: Sequence[tuple[str, ...]], candidates: Sequence[str], seats: int, quota: str = "droop"
 ) -> Transfer:
@@ -32,42 +58,31 @@ def transferable(
     try:
         quotas = importlib.import_module("votelib.component.quota")
         sequential = importlib.import_module("votelib.evaluate.sequential")
-        core = importlib.import_module("votelib.evaluate.core")
     except ImportError:
         raise Refusal("procedure", "stv-missing") from None
     votes = Counter(papers)
     first = Counter(dict.fromkeys(candidates, 0))
     first.update(paper[0] for paper in papers)
+    order = tuple(sorted(first.items(), key=lambda pair: (-pair[1], pair[0])))
     needed = quotas.construct(quota)(len(papers), seats)
-    count = sequential.TransferableVoteDistributor(quota_function=quota)
-    limits = dict.fromkeys(candidates, 1)
-    elected: list[str] = []
-    tied: tuple[str, ...] = ()
-    totals: dict[str, Amount] = dict(first)
-    for step in range(1, 2 * len(candidates) + 2):
-        if len(elected) == seats:
-            break
-        if tied := _level(totals, needed, seats - len(elected)):
+    retained = _Retained()
+    count = sequential.TransferableVoteDistributor(quota_function=quota, retainer=retained)
+    allocation = {**{name: {} for name in candidates}, **sequential.initial_allocation(dict(votes), count.transferer)}
+    gained: dict[str, int] = {}
+    while len(gained) < seats:
+        running = {name: sum(held.values()) for name, held in allocation.items() if name is not None}
+        retained.seats = seats - len(gained)
+        if len(running) <= retained.seats:
+            gained |= dict.fromkeys(sorted(running, key=lambda name: (-running[name], name)), 1)
             break
         try:
-            found, gained = count.nth_count(dict(votes), seats, step, max_seats=limits)
-        except (NotImplementedError, core.VotingSystemError):
-            tied = _lowest(totals)
-            break
-        elected += [name for name in gained if name not in elected]
-        totals = {name: number for name, number in found.items() if name is not None and name not in elected}
-    order = tuple(sorted(first.items(), key=lambda pair: (-pair[1], pair[0])))
-    return Transfer(tuple(elected), order, needed, tied)
-
-
-def _lowest(totals: dict[str, Amount]) -> tuple[str, ...]:
-    least = min(totals.values(), default=0)
-    return tuple(sorted(name for name, number in totals.items() if number == least))
-
-
-def _level(totals: dict[str, Amount], needed: Amount, seats: int) -> tuple[str, ...]:
-    """Names level at the bottom when one must be struck out; none where someone has the quota or all are seated."""
-    if len(totals) <= seats or any(number >= needed for number in totals.values()):
-        return ()
-    lowest = _lowest(totals)
-    return lowest if len(lowest) > 1 else ()
+            allocation, new = count.next_count(
+                allocation, seats, len(papers), prev_gains=gained, max_seats=dict.fromkeys(candidates, 1)
+            )
+        except _LevelError as level:
+            return Transfer(tuple(gained), order, needed, level.names)
+        except NotImplementedError:
+            level_at = tuple(sorted(name for name, number in running.items() if number >= needed))
+            return Transfer(tuple(gained), order, needed, level_at)
+        gained |= new
+    return Transfer(tuple(gained), order, needed, ())
