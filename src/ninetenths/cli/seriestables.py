@@ -89,7 +89,9 @@ class Tables:
         import pyarrow.parquet
 
         self.schema = pyarrow.schema([(name, pyarrow.type_for_alias(kind)) for name, kind in self.columns.items()])
-        self.file = self.stack.enter_context(self._new(".csv").open("w", encoding="utf-8-sig", errors="replace", newline=""))
+        self.file = self.stack.enter_context(
+            self._new(".csv").open("w", encoding="utf-8-sig", errors="replace", newline="")
+        )
         self.writer = csv.writer(self.file)
         self.writer.writerow(self.columns)
         self.parquet = self.stack.enter_context(
@@ -104,7 +106,9 @@ class Tables:
         if not rows:
             return
         self.writer.writerows([harmless(cell) for cell in row] for row in rows)
-        columns = [pyarrow.array(column, kind) for column, kind in zip(zip(*rows, strict=True), self.schema.types, strict=True)]
+        columns = [
+            pyarrow.array(column, kind) for column, kind in zip(zip(*rows, strict=True), self.schema.types, strict=True)
+        ]
         self.parquet.write_table(pyarrow.Table.from_arrays(columns, schema=self.schema))
 
     def __exit__(

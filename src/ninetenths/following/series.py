@@ -198,7 +198,9 @@ def recurring(earlier: Reading, later: Reading) -> list[tuple[str, str]]:
     held = _Held(*sides)
     shape = (len(one), len(two))
     rows, columns, number = held.joined(sides[0].row, held.left, sides[1].row, held.right)
-    shared = np.bincount(rows * shape[1] + columns, weights=held.weight[number], minlength=shape[0] * shape[1]).reshape(shape)
+    shared = np.bincount(rows * shape[1] + columns, weights=held.weight[number], minlength=shape[0] * shape[1]).reshape(
+        shape
+    )
     heavier = np.maximum(held.mass(sides[0], held.left)[:, None], held.mass(sides[1], held.right)[None, :])
     like = np.where(heavier >= _WEIGHTY, shared / np.maximum(heavier, 1), 0)
     best, back = like.argmax(axis=1), like.argmax(axis=0)
@@ -221,7 +223,10 @@ def figures(following: Following, earlier: Reading, year: int) -> tuple[list[Fig
             name = _SPREAD.sub("", indicator.name) or indicator.name
             aimed.append(Figure(name, indicator.unit, year, indicator.value))
             said = promise.why.params
-            if promise.why.code.startswith("figure-") and (said["unit"], said["promised"]) == (indicator.unit, indicator.value):
+            if promise.why.code.startswith("figure-") and (said["unit"], said["promised"]) == (
+                indicator.unit,
+                indicator.value,
+            ):
                 reported.append(Figure(name, indicator.unit, year, said["reported"]))
     return aimed, reported
 
