@@ -41,4 +41,5 @@ def meanings(given: Grams) -> NDArray[np.float32]:
         begins = np.flatnonzero(np.concatenate(([True], given.row[1:] != given.row[:-1])))
         summed[given.row[begins]] = np.add.reduceat(taken, begins, axis=0)
     length = np.sqrt((summed * summed).sum(axis=1, keepdims=True))
-    return summed / np.maximum(length, 1e-6)
+    made: NDArray[np.float32] = summed / np.maximum(length, 1e-6)
+    return made

@@ -107,7 +107,8 @@ def _nearest(near: NDArray[np.float32], k: int) -> NDArray[np.int64]:
     key = np.rint(near * np.float32(-1e5)).astype(np.int64) * wide + np.arange(wide)
     key = np.partition(key, k - 1, axis=1)[:, :k]
     key.sort(axis=1)
-    return key % wide
+    nearest: NDArray[np.int64] = key % wide
+    return nearest
 
 
 class _Held:
@@ -191,13 +192,14 @@ def _headings(promises: Side, review: Side, chosen: NDArray[np.int64]) -> NDArra
 
     left_of, left = np.unique(np.asarray(promises.heading), axis=0, return_inverse=True)
     right_of, right = np.unique(np.asarray(review.heading), axis=0, return_inverse=True)
-    held = _Held(grams(promises.codes, left_of[:, 0], left_of[:, 1]), grams(review.codes, right_of[:, 0], right_of[:, 1]))
+    held = _Held(grams(promises.codes, *left_of.T.tolist()), grams(review.codes, *right_of.T.tolist()))
     one, two = held.one, held.two
     rows, columns, _ = held.joined(one.row, held.left, two.row, held.right)
     shared = np.bincount(rows * two.rows + columns, minlength=one.rows * two.rows).reshape(one.rows, two.rows)
     size_one, size_two = np.bincount(one.row, minlength=one.rows), np.bincount(two.row, minlength=two.rows)
     dice = 2 * shared / np.maximum(1, size_one[:, None] + size_two[None, :])
-    return dice[left.ravel()[:, None], right.ravel()[chosen]].astype(np.float32)
+    made: NDArray[np.float32] = dice[left.ravel()[:, None], right.ravel()[chosen]].astype(np.float32)
+    return made
 
 
 def _in_order(promises: Side, review: Side, chosen: NDArray[np.int64]) -> NDArray[np.float32]:
@@ -240,7 +242,10 @@ def _fours(codes: NDArray[np.uint32]) -> NDArray[np.uint64]:
 
     plain = np.concatenate((np.minimum(codes, 0xFFFF), np.zeros(3, dtype=np.uint32))).astype(np.uint64)
     size = len(codes)
-    made: NDArray[np.uint64] = (plain[:size] << 48) | (plain[1 : size + 1] << 32) | (plain[2 : size + 2] << 16) | plain[3:]
+    step = np.uint64(16)
+    made: NDArray[np.uint64] = plain[:size]
+    for later in (plain[1 : size + 1], plain[2 : size + 2], plain[3:]):
+        made = (made << step) | later
     return made
 
 

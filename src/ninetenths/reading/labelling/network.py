@@ -66,7 +66,6 @@ def weights() -> Weights:
 
 def packed(table: NDArray[np.int8]) -> NDArray[np.uint64]:
     """The table as it is kept: each 8-bit weight plus 128 in a 16-bit lane, four lanes to a little-endian word."""
-    import numpy as np
 
     return (table.astype("<i2") + 128).view("<u8")
 
