@@ -17,12 +17,14 @@ from ninetenths.refusal import Refusal
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from ninetenths.following import Following, Promise, Why
-    from ninetenths.reading import Reading, Span
+    from ninetenths.following import Following, Promise, Status, Why
+    from ninetenths.reading import Reading, Section, Source, Span
 
 _ROOM = "following"
 _LISTED = 12
-_SIGNS = {"done": "✓", "partial": "◑", "missed": "✕", "silent": "…"}
+# Notes of a later text that can answer nothing.
+_MUTE = frozenset(("no-plan", "no-review", "unrelated", "same-text", "order"))
+_SIGNS: dict[Status, str] = {"done": "✓", "partial": "◑", "missed": "✕", "silent": "…"}
 
 
 def arguments(parser: argparse.ArgumentParser) -> None:
@@ -36,6 +38,7 @@ def arguments(parser: argparse.ArgumentParser) -> None:
     form.add_argument("--json", action="store_true", help=say("json"))
     form.add_argument("--csv", metavar="OUT", help=say("csv"))
     form.add_argument("--html", metavar="OUT", help=say("html"))
+    parser.add_argument("--all", action="store_true", help=say("all"))
     parser.add_argument("--overrules", metavar="FILE", help=say("overrules"))
     parser.add_argument("--overrule", metavar="WORDS", help=say("overrule"))
     parser.add_argument("--status", choices=("done", "partial", "missed", "silent"), help=say("status"))
@@ -48,7 +51,7 @@ def arguments(parser: argparse.ArgumentParser) -> None:
 
 
 def run(options: argparse.Namespace) -> int:
-    """Follow one earlier text into later ones, or a folder of texts year by year."""
+    """Follow one earlier text into later ones, or a folder of texts year by year; 1 where nothing can be said."""
     if options.series:
         from ninetenths.cli.series import follow_series
 
@@ -67,11 +70,11 @@ def run(options: argparse.Namespace) -> int:
     if options.overrule:
         _overrule(options, sidecar, following, earlier, later)
     if sidecar.is_file():
-        following = _overruled(sidecar, following, earlier, later)
+        following = _overruled(sidecar, following, earlier, later, options.language)
     elif options.overrules:
         raise Refusal(_ROOM, "no-overrules", path=sidecar)
     _write(options, following, earlier, later)
-    return 0
+    return 1 if _mute(following) else 0
 
 
 def _write(options: argparse.Namespace, following: Following, earlier: Reading, later: Sequence[Reading]) -> None:
@@ -91,29 +94,40 @@ def _write(options: argparse.Namespace, following: Following, earlier: Reading, 
 
         write_bytes(Path(options.html), following_page(following, earlier, later, options.language).encode())
     else:
-        print(summary(following, earlier, later, options.language))
+        print(summary(following, earlier, later, options.language, None if options.all else _LISTED))
 
 
 def _sidecar(options: argparse.Namespace, earlier: Path) -> Path:
     return Path(options.overrules) if options.overrules else earlier.with_name(f"{earlier.stem}.overrules.toml")
 
 
-def _overruled(sidecar: Path, following: Following, earlier: Reading, later: Sequence[Reading]) -> Following:
-    from ninetenths.following import apply_overrules, load_overrules
-
+def _overruled(sidecar: Path, following: Following, earlier: Reading, later: Sequence[Reading], language: str) -> Following:
     try:
         text = sidecar.read_text(encoding="utf-8")
     except (OSError, UnicodeDecodeError) as error:
         raise Refusal(_ROOM, "overrules-unreadable", path=sidecar, reason=error) from error
-    return apply_overrules(following, load_overrules(text, sidecar.name, earlier, later))
+    return _applied(text, sidecar, following, earlier, later, language)
+
+
+def _applied(
+    text: str, sidecar: Path, following: Following, earlier: Reading, later: Sequence[Reading], language: str
+) -> Following:
+    """The following with the overrules of `text`. Every mistake gets its line; the last is raised."""
+    from ninetenths.following import apply_overrules, check_overrules
+
+    rulings, mistakes = check_overrules(text, sidecar.name, earlier, later)
+    for mistake in mistakes[:-1]:
+        print(f"nine follow: {phrase(mistake.room, mistake.code, language, **mistake.params)}", file=sys.stderr)
+    if mistakes:
+        raise mistakes[-1]
+    return apply_overrules(following, rulings, sidecar.name)
 
 
 def _overrule(
     options: argparse.Namespace, sidecar: Path, following: Following, earlier: Reading, later: Sequence[Reading]
 ) -> None:
-    """Add one entry to the sidecar file, after checking that it says something that can be applied."""
+    """Add one entry to the sidecar file, after checking that the whole of it can be applied."""
     from ninetenths.cli.writing import write_bytes
-    from ninetenths.following import apply_overrules, load_overrules
 
     if not (options.status and options.by and options.why):
         raise Refusal(_ROOM, "overrule-incomplete")
@@ -121,9 +135,14 @@ def _overrule(
     if options.evidence:
         lines.append(f"evidence = [{', '.join(map(_toml, options.evidence))}]")
     lines += [f"by = {_toml(options.by)}", f"at = {datetime.date.today().isoformat()}", f"why = {_toml(options.why)}", ""]
-    before = sidecar.read_text(encoding="utf-8").rstrip("\n") + "\n\n" if sidecar.is_file() else ""
-    text = before + "\n".join(lines)
-    apply_overrules(following, load_overrules(text, sidecar.name, earlier, later))
+    before = f"text_sha256 = {_toml(earlier.source.text_sha256 or '')}"
+    if sidecar.is_file():
+        try:
+            before = sidecar.read_text(encoding="utf-8").rstrip()
+        except (OSError, UnicodeDecodeError) as error:
+            raise Refusal(_ROOM, "overrules-unreadable", path=sidecar, reason=error) from error
+    text = "\n".join([*([before, ""] if before else []), *lines])
+    _applied(text, sidecar, following, earlier, later, options.language)
     write_bytes(sidecar, text.encode())
 
 
@@ -134,36 +153,82 @@ def _toml(value: str) -> str:
 
 
 def why_words(why: Why, language: str, kind: str = "why") -> str:
-    """A `why` or note in a sentence."""
+    """A `why` or note in a sentence; a figure promised as “about” is worded by its bound."""
     params = {name: f"{value:,.15g}" if isinstance(value, float) else value for name, value in why.params.items()}
-    params.setdefault("unit", "")
-    params["unit"] = params["unit"] or ""
-    if "bound" in params:
-        params["bound"] = words(_ROOM, language)[f"bound.{params['bound']}"]
-    return phrase(_ROOM, f"{kind}.{why.code}", language, **params)
+    params["unit"] = params.get("unit") or ""
+    code = f"{kind}.{why.code}"
+    if f"{code}.{params.get('bound')}" in words(_ROOM, language):
+        code = f"{code}.{params['bound']}"
+    return " ".join(phrase(_ROOM, code, language, **params).replace(" :", ":").replace(" ：", "：").split())
 
 
-def summary(following: Following, earlier: Reading, later: Sequence[Reading], language: str) -> str:
-    """The following for people: headline with denominator, notes, then promises by fate with what says so."""
+def summary(following: Following, earlier: Reading, later: Sequence[Reading], language: str, most: int | None = _LISTED) -> str:
+    """The following for people: headline with denominator, notes, parts, then promises by fate with what says so."""
     followed = [promise for promise in following.promises if promise.followable]
     counts = Counter(promise.status for promise in followed)
     lines = [
-        phrase(_ROOM, "headline", language, total=len(following.promises), followed=len(followed),
-               done=counts["done"], partial=counts["partial"], missed=counts["missed"], silent=counts["silent"]),
-    ]  # fmt: skip
+        phrase(_ROOM, "text.earlier", language, title=_titled(earlier, following.earlier, language)),
+        *(
+            phrase(_ROOM, "text.later", language, later=number, title=_titled(reading, source, language))
+            for number, (reading, source) in enumerate(zip(later, following.later, strict=True), start=1)
+        ),
+    ]
     for number, review in enumerate(following.reviews, start=1):
         lines.append(phrase(_ROOM, "review", language, later=number, chars=f"{review.chars:,}", clauses=review.clauses))
     lines += [f"! {why_words(note, language, 'note')}" for note in following.notes]
+    if not followed or _mute(following):
+        return "\n".join([*lines, phrase(_ROOM, "nothing", language)])
+    lines += ["", phrase(_ROOM, "headline", language, total=len(following.promises), followed=len(followed),
+              done=counts["done"], partial=counts["partial"], missed=counts["missed"], silent=counts["silent"])]  # fmt: skip
+    lines += _by_section(followed, earlier, language)
     for status in ("missed", "partial", "silent", "done"):
         chosen = [promise for promise in followed if promise.status == status]
         if not chosen:
             continue
         lines += ["", f"── {_SIGNS[status]} {phrase(_ROOM, f'status.{status}', language)} {len(chosen)} ÷ {len(followed)}"]
-        for promise in chosen[:_LISTED]:
+        for promise in chosen[:most]:
             lines += _lines(promise, earlier, later, language)
-        if len(chosen) > _LISTED:
-            lines.append(phrase(_ROOM, "more", language, count=len(chosen) - _LISTED))
+        if most is not None and len(chosen) > most:
+            lines.append(phrase(_ROOM, "more", language, count=len(chosen) - most))
     return "\n".join(lines)
+
+
+def _headed(section: Section, earlier: Reading) -> str:
+    mark = " " if earlier.source.language == "en" else "、"
+    return f"{section.number}{mark}{section.title}"[:40] if section.number else section.title[:40]
+
+
+def _mute(following: Following) -> bool:
+    """Whether the notes say that no later text can answer anything."""
+    mute = {note.params.get("later") for note in following.notes if note.code in _MUTE}
+    return None in mute or len(mute) >= len(following.later)
+
+
+def _titled(reading: Reading, source: Source, language: str) -> str:
+    title = source.title or next((line.strip() for line in reading.text.splitlines() if line.strip()), "")
+    title = " ".join(title.split())[:60] or phrase(_ROOM, "untitled", language)
+    return f"{title} ({source.published_on})" if source.published_on else title
+
+
+def _by_section(followed: Sequence[Promise], earlier: Reading, language: str) -> list[str]:
+    """A line a part of the plan: how many promises in it, by fate."""
+    plan = [section for section in earlier.sections if section.part == "plan"] or list(earlier.sections)
+    levels = Counter(section.level for section in plan)
+    level = next((level for level in sorted(levels) if levels[level] > 1), None)
+    lines = []
+    for section in plan:
+        inside = [promise for promise in followed if section.start <= promise.spans[0][0] < section.end]
+        if section.level != level or not inside:
+            continue
+        counts = Counter(promise.status for promise in inside)
+        parts = [
+            phrase(_ROOM, "part", language, count=counts[status],
+                   status=phrase(_ROOM, "short" if status == "silent" else f"status.{status}", language))
+            for status in _SIGNS if counts[status]
+        ]  # fmt: skip
+        lines.append(phrase(_ROOM, "section", language, title=_headed(section, earlier),
+                            followed=len(inside), parts=("、" if language == "zh" else ", ").join(parts)))  # fmt: skip
+    return [phrase(_ROOM, "sections", language), *lines] if lines else []
 
 
 def _lines(promise: Promise, earlier: Reading, later: Sequence[Reading], language: str) -> list[str]:

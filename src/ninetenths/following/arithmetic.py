@@ -54,6 +54,17 @@ def compare(indicators: Sequence[Indicator], earlier: Reading, promise: Span, la
     return None
 
 
+def relation(compared: Comparison) -> str:
+    """The sign that stands between the reported and the promised figure: ≥ ≤ where it is reached, < > where not."""
+    if compared.bound == "~":
+        above = compared.reported >= compared.promised - abs(compared.promised) * _ABOUT
+    else:
+        above = compared.bound not in ("<=", "<")
+    if compared.outcome == "reached":
+        return "≥" if above else "≤"
+    return "<" if compared.reported < compared.promised else ">"
+
+
 def _reached(bound: Bound, promised: float, value: float, less: bool) -> bool:
     """“降至30以内” wants a value at or under it; “下降3%” a fall at least as large, which is a larger number."""
     if bound in ("<=", "<") or (less and bound == "~"):

@@ -5,8 +5,9 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
-from ninetenths.following.arithmetic import Comparison, compare
+from ninetenths.following.arithmetic import Comparison, compare, relation
 from ninetenths.following.blankets import claims, listed
+from ninetenths.following.bylines import dated
 from ninetenths.following.judging import NOT_REACHED, OUTCOMES, clause_inputs, fate_inputs, models, wording
 from ninetenths.following.pairing import pair
 from ninetenths.following.promises import answering, promised, review_of, sentence_of, side
@@ -59,7 +60,9 @@ def look(earlier: Reading, wanted: list[Commitment], later: Reading, *, judge: b
     import numpy as np
 
     sections = {f"t.{clause.id}": clause.section for clause in earlier.clauses}
-    answers = answering(later)
+    # A text cannot report on its own promises.
+    same_text = later.source.text_sha256 == earlier.source.text_sha256
+    answers = [] if same_text else answering(later)
     spans = [(clause.start, clause.end) for clause in answers]
     one = side(earlier, [item.spans[0] for item in wanted], [sections.get(item.id) for item in wanted])
     two = side(later, spans, [clause.section for clause in answers])
@@ -115,7 +118,7 @@ def follow(earlier: Reading, *later: Reading) -> Following:
     looked = [look(earlier, wanted, reading) for reading in later]
     promises = tuple(_promise(earlier, item, row, later, looked) for row, item in enumerate(wanted))
     return Following(
-        VERSION, earlier.source, tuple(reading.source for reading in later), promises,
+        VERSION, dated(earlier), tuple(map(dated, later)), promises,
         tuple(_review(reading) for reading in later), tuple(_notes(earlier, wanted, later, looked)),
     )  # fmt: skip
 
@@ -238,6 +241,7 @@ def _by_figure(status: Status, compared: Comparison) -> tuple[Status, Why]:
     """Figures decide where both texts give one: a rate or level below the promised is missed, a count begun is partial."""
     params: dict[str, Any] = {
         "promised": compared.promised, "reported": compared.reported, "bound": compared.bound, "unit": compared.unit,
+        "relation": relation(compared),
     }  # fmt: skip
     if compared.outcome == "reached":
         return "done", Why("figure-reached", params)

@@ -39,7 +39,8 @@ class Words:
         """
         shown = {name: _plain(value) for name, value in params.items()}
         for catalogue in (*(_catalogue(room, self.language) for room in rooms), self._own):
-            for key in (f"{kind}.{code}", code):
+            # A figure promised as “about” is worded by its bound.
+            for key in (f"{kind}.{code}.{params.get('bound')}", f"{kind}.{code}", code):
                 if key in catalogue:
                     try:
                         return catalogue[key].format_map(shown)
