@@ -235,6 +235,13 @@ def test_100_megabytes_get_one_line_and_nothing_is_written(
     assert [path.name for path in tmp_path.iterdir()] == ["大.xlsx"]
 
 
+def test_an_english_table_knows_the_year_of_its_text(tmp_path: Path, examples: Path) -> None:
+    out = tmp_path / "table.xlsx"
+    assert main(["--lang", "en", "break", str(examples / "larchmoor" / "resolution.txt"), "--out", str(out)]) == 0
+    table = read_task_table(out.read_bytes(), out.name)
+    assert (table.year, table.title[-26:]) == (2031, "FISCAL YEAR 2032: breakdown"[-26:])
+
+
 def test_texts_without_anything_to_break_down_are_refused(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
     news = tmp_path / "新闻.txt"
     news.write_text("云川日报讯\n\n昨天下午，天气晴朗。\n", encoding="utf-8")

@@ -527,10 +527,10 @@ def print_setup(sheet: Any, language: str, area: tuple[int, int, int, int]) -> N
 
 
 def _title(reading: Reading, language: str) -> str:
-    """The table's title, with the year of the text where its own title does not say it."""
+    """The table's title, with the year of the text where its own title says none."""
     title = reading.source.title or ""
     year = reading.source.year
-    code = "title" if year is None or str(year) in title else "title.year"
+    code = "title" if year is None or re.search(r"(?:19|20)\d\d", title) else "title.year"
     return phrase(ROOM, code, language, title=title, year=year)
 
 

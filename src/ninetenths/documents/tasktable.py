@@ -95,7 +95,7 @@ def read_task_table(data: bytes, name: str, *, year: int | None = None) -> TaskT
     for sheet in sorted(found, key=lambda sheet: not sheet.visible):
         head = _head(sheet)
         if head is not None:
-            return _table(sheet, head, name, year)
+            return _table(sheet, head, name, year or _recorded_year(found))
     raise refusal("no-table", name=name)
 
 
@@ -184,6 +184,13 @@ def _table(sheet: Sheet, head: _Head, name: str, year: int | None) -> TaskTable:
         name, sheet.name, head.first + 1, head.columns, title, reader.year, tuple(reader.rows), tuple(reader.skipped),
         tuple(reader.findings),
     )  # fmt: skip
+
+
+def _recorded_year(found: Sequence[Sheet]) -> int | None:
+    """The year of the text, as the hidden sheet of a table of ours says it."""
+    rows = next((sheet.rows for sheet in found if sheet.name == "_nine" and not sheet.visible), ())
+    years = (str(row[1]) for row in rows if len(row) > 1 and row[0] == "year")
+    return next((int(year) for year in years if year.isdigit()), None)
 
 
 def _only_year(head: _Head, body: Sequence[Sequence[Value]]) -> int | None:
