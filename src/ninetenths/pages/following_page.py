@@ -250,6 +250,7 @@ class _View:
         }  # fmt: skip
 
     def _evidence(self, promise: PromiseLike) -> Iterator[dict[str, Any]]:
+        """Of each later text the sentence that answers, and apart from it the weaker ones: a card must not quote too much."""
         found = [(0, promise.evidence), *((int(which), spans) for which, spans in promise.evidence_in.items())]
         merged: dict[int, list[Span]] = {}
         for which, spans in found:
@@ -258,7 +259,10 @@ class _View:
         for which, quoted in sorted(merged.items()):
             if quoted and which < len(self.later):
                 reading = self.later[which]
-                yield {"context": in_sentence(reading.text, quoted), "lang": reading.source.language,
+                # A person's evidence is all meant; the reader's comes best first.
+                first = quoted if promise.overruled else quoted[:1]
+                yield {"context": in_sentence(reading.text, first), "lang": reading.source.language,
+                       "weaker": [in_sentence(reading.text, [span]) for span in quoted[len(first):]],
                        "source": self._cite(reading.source, self.titles[which])}  # fmt: skip
 
     def _candidates(self, promise: PromiseLike) -> Iterator[dict[str, Any]]:
@@ -271,7 +275,9 @@ class _View:
                        "score": f"{candidate.score:.2f}"}  # fmt: skip
 
     def _why(self, promise: PromiseLike) -> str:
-        return self.w.coded(ROOMS, "why", promise.why.code, promise.why.params) if promise.why.code else ""
+        if not promise.why.code or (fate_of(promise) == PLAIN and promise.why.code != "not-followable"):
+            return ""  # what cannot be followed has no fate to explain
+        return self.w.coded(ROOMS, "why", promise.why.code, promise.why.params)
 
     def _confidence(self, promise: PromiseLike) -> str:
         return "" if fate_of(promise) == PLAIN else self.w("confidence", value=f"{promise.confidence:.2f}")
@@ -290,7 +296,9 @@ class _View:
         return self.w("review", chars=number(review.chars))
 
     def _cite(self, source: Source, title: str) -> dict[str, Any]:
-        return {"title": safe(source.title or title or self.w("untitled")), "date": source.published_on,
+        # Reports of two years often have one title: where no day is known the year tells them apart.
+        return {"title": safe(source.title or title or self.w("untitled")),
+                "date": source.published_on or source.adopted_on or source.year,
                 "publisher": source.publisher, "url": source.url, "href": web_address(source.url)}  # fmt: skip
 
     def _source(self, reading: Reading, title: str, role: str, review: str) -> dict[str, Any]:
@@ -304,6 +312,8 @@ class _View:
             if not groups or groups[-1]["name"] != card["section"]:
                 groups.append({"name": card["section"], "cards": []})
             groups[-1]["cards"].append(card)
+        for group in groups:  # what cannot be followed stands last under its heading, with its number
+            group["cards"].sort(key=lambda card: card["fate"] == PLAIN)
         return groups
 
     def _by(self, followed: Sequence[dict[str, Any]], what: str) -> Markup | None:
