@@ -142,6 +142,15 @@ def test_figures_take_the_place_out_of_an_indicators_name() -> None:
         "云川市人民政府工作报告\n\n一、2031年工作回顾\n\n全市生产总值增长6.3%。建成桥梁3座。\n\n"
         "二、2032年工作安排\n\n建成石汀水厂。\n"
     )
-    aimed, reported = figures(follow(one, two), one, 2031)
+    aimed, reported = figures(follow(one, two), one, two, 2031)
     assert aimed == [Figure("生产总值增长", "%", 2031, 6.0)]
     assert reported == [Figure("生产总值增长", "%", 2031, 6.3)]
+
+
+def test_a_value_of_another_matter_is_not_taken_for_the_reported_one() -> None:
+    one = read(PLAN.format(year=2031, text="生产总值增长6%左右。"))
+    two = read(
+        "云川市人民政府工作报告\n\n一、2031年工作回顾\n\n第三产业占生产总值比重达到54.5%。建成桥梁3座。\n\n"
+        "二、2032年工作安排\n\n整治石汀河道。\n"
+    )
+    assert figures(follow(one, two), one, two, 2031)[1] == []

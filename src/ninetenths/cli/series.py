@@ -24,6 +24,7 @@ if TYPE_CHECKING:
 
 _ROOM = "series"
 _KEPT = ".series"
+_FORM = "2"  # of what is kept of a pair: what an older form kept is followed again
 _STRETCH = 8  # pairs one worker does in one go: the text between two stretches is read twice
 _GAPS = 12
 _UNSAFE = re.compile(r'[\x00-\x20/\\:*?"<>|#%.]+')
@@ -127,7 +128,7 @@ def _jobs(places: Sequence[Series], folder: Path, out: Path, language: str) -> l
         prints = {text.path: _print(Path(text.path)) for pair in series.pairs for text in pair}
         works = []
         for one, two in series.pairs:
-            told = "\n".join((__version__, language, prints[one.path], prints[two.path]))
+            told = "\n".join((__version__, _FORM, language, prints[one.path], prints[two.path]))
             name = f"{slug}-{one.year}-{two.year}"
             mark = hashlib.sha256(told.encode()).hexdigest()[:16]
             works.append(Work(one.year, two.year, (Path(one.path), Path(two.path)), out / "pairs" / f"{name}.html",

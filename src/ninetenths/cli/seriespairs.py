@@ -114,7 +114,7 @@ def _kept(work: Work, following: Following, earlier: Reading, later: Reading, la
     years = 1
     if review.first_year is not None and review.last_year is not None:
         years = review.last_year - review.first_year + 1
-    aimed, reported = figures(following, earlier, work.earlier)
+    aimed, reported = figures(following, earlier, later, work.earlier)
     return {
         "earlier": work.earlier, "later": work.later, "review": review.chars, "clauses": review.clauses, "years": years,
         "notes": [[note.code, _said(note.code, _frozen(note.params), language, "note")] for note in following.notes],

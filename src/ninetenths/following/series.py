@@ -10,7 +10,7 @@ from dataclasses import dataclass
 
 from ninetenths.following.promises import promised
 from ninetenths.following.values import Following
-from ninetenths.reading import Commitment, Reading
+from ninetenths.reading import Commitment, Reading, Span
 
 # A year from 1900 to 2199 that no other figure touches: 云川市-2031, 2031年政府工作报告.
 _YEAR = re.compile(r"(?<!\d)(?:19|20|21)\d\d(?!\d)年?")
@@ -24,6 +24,8 @@ _SAME = 0.6
 SAYS_NOTHING = frozenset(("no-review", "unrelated", "same-text", "order"))
 _LINES = 20
 _TARGETS = 12
+# “…达到8000亿元，比上年增长6.3%”: so short a clause says what it is about in the one before.
+_BARE = 6
 _Z = 1.96
 
 
@@ -211,9 +213,14 @@ def recurring(earlier: Reading, later: Reading) -> list[tuple[str, str]]:
     ]  # fmt: skip
 
 
-def figures(following: Following, earlier: Reading, year: int) -> tuple[list[Figure], list[Figure]]:
-    """What the plan of `year` aims at, and what the later text reports against it."""
+def figures(following: Following, earlier: Reading, later: Reading, year: int) -> tuple[list[Figure], list[Figure]]:
+    """What the plan of `year` aims at, and what the later text reports against it.
+
+    A reported value counts only where the words before it name the indicator, and where the review is of one year.
+    """
     by_id = {item.id: item for item in promised(earlier)}
+    review = following.reviews[0]
+    of_one_year = review.first_year == review.last_year
     aimed, reported = [], []
     for promise in following.promises:
         for indicator in by_id[promise.id].indicators if promise.id in by_id else ():
@@ -223,12 +230,27 @@ def figures(following: Following, earlier: Reading, year: int) -> tuple[list[Fig
             name = _SPREAD.sub("", indicator.name) or indicator.name
             aimed.append(Figure(name, indicator.unit, year, indicator.value))
             said = promise.why.params
-            if promise.why.code.startswith("figure-") and (said["unit"], said["promised"]) == (
-                indicator.unit,
-                indicator.value,
-            ):
+            told = of_one_year and promise.why.code.startswith("figure-")
+            if not told or (said["unit"], said["promised"]) != (indicator.unit, indicator.value):
+                continue
+            if _names(name, said["reported"], indicator.unit, later, promise.evidence):
                 reported.append(Figure(name, indicator.unit, year, said["reported"]))
     return aimed, reported
+
+
+def _names(name: str, value: float, unit: str | None, later: Reading, sentences: Sequence[Span]) -> bool:
+    """Whether in one of the sentences the words before such a value are, for three quarters, the indicator's name."""
+    pairs = [name[at : at + 2] for at in range(len(name) - 1)]
+    for start, end in sentences:
+        for quantity in later.quantities:
+            if not (start <= quantity.start < end) or quantity.unit != unit:
+                continue
+            found = quantity.value[1] if isinstance(quantity.value, tuple) else quantity.value
+            clauses = re.split("[，；。]", later.text[start : quantity.start])
+            before = clauses[-1] if len(clauses[-1]) > _BARE else "".join(clauses[-2:])
+            if found == value and 4 * sum(pair in before for pair in pairs) >= 3 * len(pairs):
+                return True
+    return False
 
 
 def chains(pairs: Sequence[PairTold]) -> list[list[tuple[int, str]]]:
