@@ -85,7 +85,8 @@ def _same_matter(
     for quantity in reported:
         if quantity.unit != unit:
             continue
-        own = max(text.rfind(mark, 0, quantity.start) for mark in _MARKS) + 1
+        far = max(0, quantity.start - _LONGEST)
+        own = max(far, *(text.rfind(mark, far, quantity.start) + 1 for mark in _MARKS))
         before = max(text.rfind(mark, max(0, own - 40), max(0, own - 1)) for mark in _MARKS) + 1
         shared = 2 * _shared(text[own : quantity.start], pairs)
         if text[own - 1 : own] in ("，", ",") and _NO_SUBJECT.fullmatch(text, own, quantity.start):
@@ -102,6 +103,7 @@ _NO_SUBJECT = re.compile(
 )
 _MARKS = "，；。：,;:\n"
 _LEAST_SHARED = 4
+_LONGEST = 200  # a clause is looked at no further back
 
 
 def _shared(stretch: str, pairs: set[str]) -> int:

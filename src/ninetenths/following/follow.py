@@ -28,6 +28,16 @@ _AIM_TAKEN_UP = 0.6
 
 
 @dataclass(frozen=True, slots=True)
+class _Row:
+    """One promise's part of the arrays as plain values: chances of OUTCOMES, its clauses, likeliest first in `order`."""
+
+    chances: dict[str, float]
+    same: list[float]
+    clauses: list[int]
+    order: list[int]
+
+
+@dataclass(frozen=True, slots=True)
 class Looked:
     """Everything one later text gives for each promise, in arrays of shape (promises, k) or (promises, …).
 
@@ -44,6 +54,7 @@ class Looked:
     same: NDArray[np.float64] | None
     fate: NDArray[np.float64] | None
     in_list: list[bool]
+    rows: list[_Row]
     sentences: dict[int, Span]
 
     def sentence(self, number: int, text: str) -> Span:
@@ -78,6 +89,7 @@ def look(earlier: Reading, wanted: list[Commitment], later: Reading, *, judge: b
     blankets = claims(later, spans)
     in_list = listed(earlier, [item.spans[0] for item in wanted]) if blankets else [False] * len(wanted)
     same = fate = of_fate = None
+    rows: list[_Row] = []
     if judge and len(wanted) and answers:
         same = models().same.chances(inputs.reshape(-1, inputs.shape[2]))[:, 1].reshape(pairs.clause.shape)
         texts = [earlier.text[slice(*item.spans[0])] for item in wanted]
@@ -86,7 +98,13 @@ def look(earlier: Reading, wanted: list[Commitment], later: Reading, *, judge: b
             same, pairs.features, figure, pairs.clause, said, texts, has_figure, kind, covered, len(answers)
         )
         fate = models().fate.chances(of_fate)
-    return Looked(answers, blankets, pairs.clause, comparisons, inputs, of_fate, same, fate, in_list, {})
+        order = np.argsort(-same, axis=1, kind="stable")
+        arrays: tuple[Any, ...] = (same, pairs.clause, order)
+        plain = (array.tolist() for array in arrays)
+        rows = [
+            _Row(dict(zip(OUTCOMES, of, strict=True)), *row) for of, *row in zip(fate.tolist(), *plain, strict=True)
+        ]
+    return Looked(answers, blankets, pairs.clause, comparisons, inputs, of_fate, same, fate, in_list, rows, {})
 
 
 def _comparisons(
@@ -196,21 +214,19 @@ class _Answer:
 
 def _answer(item: Commitment, row: int, seen: Looked, later: Reading) -> _Answer:
     """One promise against one later text."""
-    if seen.same is None or seen.fate is None:
+    if not seen.rows:
         return _Answer("silent", 1.0, 0.0, (), Why("not-found", {"nearest": 0.0}), ())
-    chances = dict(zip(OUTCOMES, seen.fate[row].tolist(), strict=True))
-    same, clauses = seen.same[row].tolist(), seen.clauses[row].tolist()
-    order = sorted(range(len(same)), key=same.__getitem__, reverse=True)
+    chances, same, order = seen.rows[row].chances, seen.rows[row].same, seen.rows[row].order
     top = same[order[0]]
     said = chances["silent"] * models().silence
     if said >= max(chances["done"], chances["partial"]):
         if seen.blankets and seen.in_list[row]:
             blanket = tuple(sentence_of(later.text, span) for span in seen.blankets[:_EVIDENCE])
             return _Answer("done", _SUMMARY_SURE, 1.0, blanket, Why("blanket", {}), ())
-        nearest = _sentences(seen, order, clauses, same, later, _CANDIDATES)
+        nearest = _sentences(seen, seen.rows[row], later, _CANDIDATES)
         why = Why("not-found", {"nearest": round(top, 3)})
         return _Answer("silent", chances["silent"], top, (), why, tuple((span, round(near, 3)) for span, near in nearest))
-    nearest = _sentences(seen, order, clauses, same, later, _EVIDENCE)
+    nearest = _sentences(seen, seen.rows[row], later, _EVIDENCE)
     status: Status = "done" if chances["done"] >= chances["partial"] else "partial"
     compared = next(
         (found for place in order[:_EVIDENCE] if same[place] > 0.3 and (found := seen.comparisons.get((row, place)))), None
@@ -225,13 +241,11 @@ def _answer(item: Commitment, row: int, seen: Looked, later: Reading) -> _Answer
     return _Answer(status, confidence, top, tuple(span for span, _ in nearest), why, ())
 
 
-def _sentences(
-    seen: Looked, order: list[int], clauses: list[int], same: list[float], later: Reading, most: int
-) -> list[tuple[Span, float]]:
+def _sentences(seen: Looked, row: _Row, later: Reading, most: int) -> list[tuple[Span, float]]:
     """The nearest distinct sentences, each with the chance of its nearest clause."""
     found: dict[Span, float] = {}
-    for place in order:
-        found.setdefault(seen.sentence(clauses[place], later.text), same[place])
+    for place in row.order:
+        found.setdefault(seen.sentence(row.clauses[place], later.text), row.same[place])
         if len(found) == most:
             break
     return list(found.items())
