@@ -127,6 +127,23 @@ def test_the_following_filters_by_fate(browser: Any, pages: dict[str, Path]) -> 
         assert (fates, kept) == (["silent"], ["silent"])
 
 
+def test_the_card_quotes_both_texts_and_where_they_stand(browser: Any, pages: dict[str, Path]) -> None:
+    with _opened(browser, pages["following.zh"]) as page:
+        page.evaluate("document.querySelector('.c.fate-done').click()")
+        card = page.locator("#focus .card")
+        assert card.locator("blockquote").count() == 2
+        assert [cited.split()[-1] for cited in card.locator(".cited").all_inner_texts()] == ["2031", "2032"]
+
+
+def test_what_cannot_be_followed_stands_last_under_its_heading(browser: Any, pages: dict[str, Path]) -> None:
+    with _opened(browser, pages["following.zh"]) as page:
+        fates = page.eval_on_selector_all(
+            "#promises .group", "all => all.map(one => [...one.querySelectorAll('.task')].map(row => row.dataset.l))"
+        )
+        plain = [[fate == "plain" for fate in group] for group in fates]
+        assert plain == [sorted(group) for group in plain]
+
+
 def test_on_a_phone_the_second_column_is_a_sheet(browser: Any, pages: dict[str, Path]) -> None:
     with _opened(browser, pages["following.zh"], 390) as page:
         assert page.locator(".handle").get_attribute("aria-expanded") == "false"
