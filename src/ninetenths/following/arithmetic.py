@@ -16,8 +16,8 @@ Outcome = Literal["reached", "short"]
 # Where less is better, a reported value at or under the promised one reaches it.
 _LESS = re.compile(r"下降|降低|减少|压减|压缩|控制|以内|不超过|失业|缩小|少于|降至|降到|能耗|浓度")
 _RATES = frozenset(("%", "％", "个百分点", "‰"))
-# “左右”, “约”: a tenth of the value, as the texts themselves count “6 %左右” reached by 5.8 %.
-_ABOUT = 0.1
+# “左右”, “约”: a twentieth of the value: “6 %左右” is reached by 5.8 %, not by 5.5 %.
+_ABOUT = 0.05
 
 
 @dataclass(frozen=True, slots=True)

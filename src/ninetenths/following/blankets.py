@@ -16,6 +16,8 @@ _CLAIM = re.compile(
 _SUBJECT = re.compile(r"实事|實事|民生项目|民生工程|承诺事项")
 _LIST = re.compile(r"(?:实事|實事|民生项目|民生工程)[^。；\n：:]{0,24}(?:[：:]|(?=\n)|。)")
 _ITEM = re.compile(r"[\s　]*(?:[①-⑳㉑-㊿]|[（(]?[一二三四五六七八九十\d]{1,3}[）)、.．]|第?[一二三四五六七八九十]{1,3}[是、，：件项])")
+# “三、加强自身建设” after a list of other numbering is the next heading, not an item.
+_HEADING = re.compile(r"[\s　]*[一二三四五六七八九十]{1,3}、[^。；\n]{2,40}\n?$")
 
 
 def claims(reading: Reading, within: Sequence[Span]) -> list[Span]:
@@ -57,7 +59,7 @@ def listed(reading: Reading, spans: Sequence[Span]) -> list[bool]:
             close = text.find("\n", at + 1)
             close = len(text) if close < 0 else close
             line = text[at:close]
-            if line.strip() and not _ITEM.match(line):
+            if line.strip() and (not _ITEM.match(line) or _HEADING.match(line)):
                 break
             if line.strip():
                 stretches.append((at, close))

@@ -8,7 +8,16 @@ from typing import TYPE_CHECKING, Any
 from ninetenths.following.arithmetic import Comparison, compare, relation
 from ninetenths.following.blankets import claims, listed
 from ninetenths.following.bylines import dated
-from ninetenths.following.judging import NOT_REACHED, OUTCOMES, clause_inputs, fate_inputs, models, wording
+from ninetenths.following.judging import (
+    NOT_REACHED,
+    OUTCOMES,
+    STAGE,
+    TO_FINISH,
+    clause_inputs,
+    fate_inputs,
+    models,
+    wording,
+)
 from ninetenths.following.pairing import pair
 from ninetenths.following.promises import answering, promised, review_of, sentence_of, side
 from ninetenths.following.values import VERSION, Candidate, Following, Promise, Review, Status, Why
@@ -181,7 +190,7 @@ def _promise(earlier: Reading, item: Commitment, row: int, later: tuple[Reading,
     """The best answer among the later texts; evidence of each of them that answers."""
     if item.label == "conduct":  # how to go about things: no later text can show it done
         return Promise(item.id, item.spans, False, "silent", 1.0, (), {}, Why("not-followable", {}), ())
-    answers = [_answer(item, row, seen, reading) for seen, reading in zip(looked, later, strict=True)]
+    answers = [_answer(earlier, item, row, seen, reading) for seen, reading in zip(looked, later, strict=True)]
     told = [number for number, answer in enumerate(answers) if answer.status != "silent"]
     rank = {"done": 0, "missed": 1, "partial": 2}
     best = min(told, key=lambda number: (rank[answers[number].status], -answers[number].confidence), default=None)
@@ -212,7 +221,7 @@ class _Answer:
     candidates: tuple[tuple[Span, float], ...]
 
 
-def _answer(item: Commitment, row: int, seen: Looked, later: Reading) -> _Answer:
+def _answer(earlier: Reading, item: Commitment, row: int, seen: Looked, later: Reading) -> _Answer:
     """One promise against one later text."""
     if not seen.rows:
         return _Answer("silent", 1.0, 0.0, (), Why("not-found", {"nearest": 0.0}), ())
@@ -235,6 +244,8 @@ def _answer(item: Commitment, row: int, seen: Looked, later: Reading) -> _Answer
     why = Why("reported-done" if status == "done" else "reported-partly", {"nearness": round(top, 3)})
     if compared is not None:
         status, why = _by_figure(status, compared)
+    elif status == "done" and STAGE.search(surface) and TO_FINISH.search(earlier.text, *item.spans[0]):
+        status, why = "partial", Why("reported-partly", {"nearness": round(top, 3)})
     if status != "done" and NOT_REACHED.search(surface):
         status, why = "missed", Why("said-missed", {})
     confidence = chances["done"] + chances["partial"] if status == "missed" else chances[status]

@@ -24,10 +24,14 @@ FINISHED = re.compile(
 )
 UNDER_WAY = re.compile("加快|推进|开工|启动|有序|进展|动工|稳步|深入|加强|持续|积极|不断|着力|大力|探索|主体|前期|提升|优化|推动")
 NOT_REACHED = re.compile(
-    "未能|未达|未完成|没有完成|没有达到|低于预期|不及预期|未实现|未如期|没有实现|落空|推迟|暂缓|受[^，。]{2,12}影响[^，。]{0,8}未"
+    "未能|未达|未完成|没有完成|没有达到|低于预期|不及预期|未实现|未如期|没有实现|落空|推迟|暂缓|低于[^，。；]{0,6}(?:预期|目标)|受[^，。]{2,12}影响[^，。]{0,8}未"
+)
+# A stage on the way, not the end of it.
+STAGE = re.compile(
+    "完成(?:总)?(?:投资|工程量|工程|进度|主体)?[^，。；]{0,4}[0-9.]+[%％]|主体(?:工程|结构)?(?:基本)?(?:完成|完工|建成|封顶)|结构封顶|合龙|试运行|试行|试运营|试生产"
 )
 _TO_START = re.compile("开工|启动|谋划|筹建|前期|规划建设|动工|争取")
-_TO_FINISH = re.compile("建成|完成|开通|实现|达到|投用|竣工|新建|新增|出台|制定|举办|建立|设立|创建|实施|开展")
+TO_FINISH = re.compile("建成|完成|开通|实现|达到|投用|竣工|新建|新增|出台|制定|举办|建立|设立|创建|实施|开展")
 OUTCOMES = ("done", "partial", "silent")
 
 
@@ -140,7 +144,7 @@ def fate_inputs(
     top, second = order[:, 0], order[:, min(1, order.shape[1] - 1)]
     best = chance[rows, top]
     finished, under_way = said.finished[clause[rows, top]], said.under_way[clause[rows, top]]
-    start, finish = _has(_TO_START, promises), _has(_TO_FINISH, promises)
+    start, finish = _has(_TO_START, promises), _has(TO_FINISH, promises)
     first = np.take_along_axis(chance, order[:, :3], axis=1)
     missed = (said.not_reached[np.take_along_axis(clause, order[:, :3], axis=1)] & (first > 0.2)).any(axis=1)
     columns = [
