@@ -55,7 +55,8 @@ def test_each_fate_is_told_with_its_sentence(pair: tuple[str, str], capsys: pyte
     assert main(["follow", *pair, "--json"]) == 0
     told = {
         clause: (item["status"], [_LATER[slice(*span)] for span in item["evidence"][:1]], item["why"]["code"])  # type: ignore[index]
-        for clause, item in _promises(capsys.readouterr().out).items() if item["followable"]
+        for clause, item in _promises(capsys.readouterr().out).items()
+        if item["followable"]
     }
     assert told == {
         "地区生产总值增长6%左右": ("done", ["过去一年，全市地区生产总值增长6.3%"], "figure-reached"),
@@ -110,7 +111,10 @@ def test_the_summary_speaks_chinese(pair: tuple[str, str], capsys: pytest.Captur
 def test_days_of_bylines_are_the_days_of_the_sources(pair: tuple[str, str], capsys: pytest.CaptureFixture[str]) -> None:
     assert main(["follow", *pair, "--json"]) == 0
     following = json.loads(capsys.readouterr().out)
-    assert [source["published_on"] for source in (following["earlier"], *following["later"])] == ["2031-01-14", "2032-01-12"]
+    assert [source["published_on"] for source in (following["earlier"], *following["later"])] == [
+        "2031-01-14",
+        "2032-01-12",
+    ]
 
 
 def test_csv_has_a_row_a_promise(pair: tuple[str, str], tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
@@ -137,7 +141,9 @@ def test_the_page_is_the_page_of_pages(pair: tuple[str, str], tmp_path: Path) ->
     assert out.read_text(encoding="utf-8") == following_page(follow(earlier, later), earlier, [later], "zh")
 
 
-def test_several_later_texts_all_give_evidence(pair: tuple[str, str], tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+def test_several_later_texts_all_give_evidence(
+    pair: tuple[str, str], tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
     third = tmp_path / "2033.txt"
     third.write_text(
         "政府工作报告\n\n——2033年1月10日在云川市第九届人民代表大会第五次会议上\n\n一、2032年工作回顾\n"
@@ -179,12 +185,30 @@ def test_where_nothing_can_be_said_a_line_says_why(
 def test_a_persons_word_is_written_beside_the_text_and_honoured(
     pair: tuple[str, str], capsys: pytest.CaptureFixture[str]
 ) -> None:
-    word = ["--overrule", _CLAUSE, "--status", "done", "--by", "陆小满", "--why", "实地看过", "--evidence", "石亭老街步行街区改造"]
+    word = [
+        "--overrule",
+        _CLAUSE,
+        "--status",
+        "done",
+        "--by",
+        "陆小满",
+        "--why",
+        "实地看过",
+        "--evidence",
+        "石亭老街步行街区改造",
+    ]
     assert main(["follow", *pair, *word, "--json"]) == 0
     first = capsys.readouterr().out
     held = tomllib.loads((Path(pair[0]).parent / "云川市-2031.overrules.toml").read_text(encoding="utf-8"))
     assert [{**entry, "at": None} for entry in held["overrule"]] == [
-        {"clause": _CLAUSE, "status": "done", "evidence": ["石亭老街步行街区改造"], "by": "陆小满", "at": None, "why": "实地看过"}
+        {
+            "clause": _CLAUSE,
+            "status": "done",
+            "evidence": ["石亭老街步行街区改造"],
+            "by": "陆小满",
+            "at": None,
+            "why": "实地看过",
+        }
     ]
     assert main(["follow", *pair, "--json"]) == 0
     assert capsys.readouterr().out == first
@@ -202,7 +226,9 @@ def test_a_second_word_is_added_to_the_first(pair: tuple[str, str], capsys: pyte
     assert [entry["clause"] for entry in held["overrule"]] == [_CLAUSE, "开工建设市民游泳馆"]
 
 
-def test_mistakes_get_a_line_each_and_nothing_is_written(pair: tuple[str, str], capsys: pytest.CaptureFixture[str]) -> None:
+def test_mistakes_get_a_line_each_and_nothing_is_written(
+    pair: tuple[str, str], capsys: pytest.CaptureFixture[str]
+) -> None:
     sidecar = Path(pair[0]).parent / "words.toml"
     sidecar.write_text(
         '[[overrule]]\nclause = "建设火星分校"\nstatus = "done"\nby = "a"\nat = 2032-02-01\nwhy = "b"\n'
@@ -227,7 +253,10 @@ def test_mistakes_get_a_line_each_and_nothing_is_written(pair: tuple[str, str], 
     ("given", "said"),
     [
         ([], "an earlier text and at least one later one are needed: nine follow EARLIER LATER…"),
-        (["--overrules", "none.toml"], "there is no file 'none.toml' with overrules; leave --overrules out or name the right file."),
+        (
+            ["--overrules", "none.toml"],
+            "there is no file 'none.toml' with overrules; leave --overrules out or name the right file.",
+        ),
         (["--overrule", "x"], "--overrule needs --status, --by and --why: who says what became of it, and why."),
     ],
 )

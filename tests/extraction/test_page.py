@@ -39,8 +39,9 @@ def test_a_page_that_states_itself_in_meta_elements() -> None:
         "<!DOCTYPE html><html><head><meta charset=utf-8><title>市委八届二次全会举行_云川市人民政府</title>"
         "<meta name=ArticleTitle content=市委八届二次全会举行><meta name=PubDate content='2024-03-01 10:20'>"
         "<meta name=ContentSource content=云川日报><meta name=SiteName content=云川市人民政府>"
-        "<script>var text='不是正文';</script></head><body>" + NAV +
-        "<div class=crumb>当前位置：<a>首页</a>&gt;<a>要闻</a></div>"
+        "<script>var text='不是正文';</script></head><body>"
+        + NAV
+        + "<div class=crumb>当前位置：<a>首页</a>&gt;<a>要闻</a></div>"
         "<h1>市委八届二次<br>全会举行</h1><div class=info>发布日期：2024-03-01 10:20 浏览次数：<span>128</span> "
         "信息来源：云川日报 字体：[<a>大</a> <a>中</a> <a>小</a>]</div>"
         f"<div class='TRS_Editor'>{paragraphs()}</div><div class=share>分享到：微信</div>{FOOT}</body></html>"
@@ -69,8 +70,9 @@ def test_a_page_that_says_everything_in_view_only() -> None:
 def test_a_page_laid_out_with_tables_and_line_breaks_in_gb2312() -> None:
     page = (
         "<html><head><meta http-equiv=Content-Type content='text/html; charset=gb2312'>"
-        "<title>云川市人民政府关于印发行动方案的通知</title></head><body><table><tr><td>" + NAV +
-        "</td></tr><tr><td><table>"
+        "<title>云川市人民政府关于印发行动方案的通知</title></head><body><table><tr><td>"
+        + NAV
+        + "</td></tr><tr><td><table>"
         "<tr><td>索 引 号</td><td>YC001/2024-00012</td><td>主题分类</td><td>综合政务</td></tr>"
         "<tr><td>发文机关</td><td>云川市人民政府</td><td>成文日期</td><td>2024年3月5日</td></tr>"
         "<tr><td>发文字号</td><td>云政发〔2024〕3号</td><td>发布日期</td><td>2024年3月8日</td></tr></table></td></tr>"

@@ -88,9 +88,7 @@ def test_pages_without_text_are_named_and_a_file_of_them_is_a_scan() -> None:
 
 
 def test_a_locked_file_is_refused() -> None:
-    locked = (
-        b"<< /Filter /Standard /V 2 /R 3 /Length 128 /P -44 /O <" + b"41" * 32 + b"> /U <" + b"42" * 32 + b"> >>"
-    )
+    locked = b"<< /Filter /Standard /V 2 /R 3 /Length 128 /P -44 /O <" + b"41" * 32 + b"> /U <" + b"42" * 32 + b"> >>"
     objects = [
         b"<< /Type /Catalog /Pages 2 0 R >>", b"<< /Type /Pages /Count 1 /Kids [3 0 R] >>",
         b"<< /Type /Page /Parent 2 0 R /MediaBox [0 0 595 842] >>", locked,
@@ -110,6 +108,6 @@ def test_a_file_typeset_by_typst_is_read() -> None:
     import typst
 
     words = "The Council notes the report and resolves that the plan be adopted without delay. " * 6
-    source = f"#set page(numbering: \"1\")\n#set par(justify: true)\n= Resolution\n\n{words}\n\nDone at Yunchuan.\n"
+    source = f'#set page(numbering: "1")\n#set par(justify: true)\n= Resolution\n\n{words}\n\nDone at Yunchuan.\n'
     made = typst.compile(source.encode(), format="pdf")
     assert extract(bytes(made)).text == f"Resolution\n{words.strip()}\nDone at Yunchuan."

@@ -125,9 +125,7 @@ def test_texts_of_an_index_say_why_they_were_taken_and_keep_apart(sides: tuple[l
 
 
 @pytest.mark.parametrize(("language", "said"), [("zh", "是同一篇文本"), ("en", "are the same text")])
-def test_a_text_against_itself_says_so(
-    sides: tuple[list[Reading], list[Reading]], language: str, said: str
-) -> None:
+def test_a_text_against_itself_says_so(sides: tuple[list[Reading], list[Reading]], language: str, said: str) -> None:
     ours, _ = sides
     page = tracing_page(trace(ours, ours), ours, ours, [], language)
     assert [said in note for note in re.findall(r'<p class="note kin">(.*?)</p>', page)] == [True]

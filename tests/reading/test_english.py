@@ -1,7 +1,5 @@
 """English resolutions: paragraphs, passages, commitments, record; any text is read."""
 
-
-
 from __future__ import annotations
 
 import time

@@ -1,7 +1,5 @@
 """English minutes: the record, motions and votes, what was asked, and what does not add up."""
 
-
-
 from __future__ import annotations
 
 from ninetenths.reading.english import EnglishParts, read_english

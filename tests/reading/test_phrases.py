@@ -45,7 +45,9 @@ def test_the_span_that_explains_it_is_given_or_none(text: str, meaning: str | No
 @pytest.mark.parametrize(
     "text",
     [
-        "他说“我们一定要办好这件事”。", "坚持“岸线要清，水质要好”的要求。", "牢记“把水还给湖泊就是把家还给孩子”。",
+        "他说“我们一定要办好这件事”。",
+        "坚持“岸线要清，水质要好”的要求。",
+        "牢记“把水还给湖泊就是把家还给孩子”。",
         "代号“AB12”。",
     ],
 )

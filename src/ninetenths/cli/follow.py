@@ -101,7 +101,9 @@ def _sidecar(options: argparse.Namespace, earlier: Path) -> Path:
     return Path(options.overrules) if options.overrules else earlier.with_name(f"{earlier.stem}.overrules.toml")
 
 
-def _overruled(sidecar: Path, following: Following, earlier: Reading, later: Sequence[Reading], language: str) -> Following:
+def _overruled(
+    sidecar: Path, following: Following, earlier: Reading, later: Sequence[Reading], language: str
+) -> Following:
     try:
         text = sidecar.read_text(encoding="utf-8")
     except (OSError, UnicodeDecodeError) as error:
@@ -134,7 +136,12 @@ def _overrule(
     lines = ["[[overrule]]", f"clause = {_toml(options.overrule)}", f"status = {_toml(options.status)}"]
     if options.evidence:
         lines.append(f"evidence = [{', '.join(map(_toml, options.evidence))}]")
-    lines += [f"by = {_toml(options.by)}", f"at = {datetime.date.today().isoformat()}", f"why = {_toml(options.why)}", ""]
+    lines += [
+        f"by = {_toml(options.by)}",
+        f"at = {datetime.date.today().isoformat()}",
+        f"why = {_toml(options.why)}",
+        "",
+    ]
     before = f"text_sha256 = {_toml(earlier.source.text_sha256 or '')}"
     if sidecar.is_file():
         try:
@@ -162,7 +169,9 @@ def why_words(why: Why, language: str, kind: str = "why") -> str:
     return " ".join(phrase(_ROOM, code, language, **params).replace(" :", ":").replace(" ：", "：").split())
 
 
-def summary(following: Following, earlier: Reading, later: Sequence[Reading], language: str, most: int | None = _LISTED) -> str:
+def summary(
+    following: Following, earlier: Reading, later: Sequence[Reading], language: str, most: int | None = _LISTED
+) -> str:
     """The following for people: headline with denominator, notes, parts, then promises by fate with what says so."""
     followed = [promise for promise in following.promises if promise.followable]
     counts = Counter(promise.status for promise in followed)
@@ -185,7 +194,10 @@ def summary(following: Following, earlier: Reading, later: Sequence[Reading], la
         chosen = [promise for promise in followed if promise.status == status]
         if not chosen:
             continue
-        lines += ["", f"── {_SIGNS[status]} {phrase(_ROOM, f'status.{status}', language)} {len(chosen)} ÷ {len(followed)}"]
+        lines += [
+            "",
+            f"── {_SIGNS[status]} {phrase(_ROOM, f'status.{status}', language)} {len(chosen)} ÷ {len(followed)}",
+        ]
         for promise in chosen[:most]:
             lines += _lines(promise, earlier, later, language)
         if most is not None and len(chosen) > most:
@@ -235,7 +247,9 @@ def _lines(promise: Promise, earlier: Reading, later: Sequence[Reading], languag
     lines = [f"  {_surface(earlier, promise.spans)}"]
     for number, span in evidence_of(promise):
         lines.append(f"      → {_surface(later[number], (span,))}")
-    lines.append(f"      {why_words(promise.why, language)} · {phrase(_ROOM, 'confidence', language, share=round(100 * promise.confidence))}")
+    lines.append(
+        f"      {why_words(promise.why, language)} · {phrase(_ROOM, 'confidence', language, share=round(100 * promise.confidence))}"
+    )
     if promise.overruled:
         lines.append("      " + phrase(
             _ROOM, "overruled", language, by=promise.overruled.by, at=promise.overruled.at, reason=promise.overruled.reason

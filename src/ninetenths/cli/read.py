@@ -18,7 +18,9 @@ def arguments(parser: argparse.ArgumentParser) -> None:
     form.add_argument("--xlsx", metavar="OUT", help="record, commitments, sets and findings as a workbook")
     form.add_argument("--html", metavar="OUT", help="one self-contained page (a folder where there are several files)")
     parser.add_argument("--corpus", metavar="DIR", help="read every text below a folder, on all cores")
-    parser.add_argument("--out", metavar="FILE", help="with --corpus: a .parquet or .jsonl file; going on where it stopped")
+    parser.add_argument(
+        "--out", metavar="FILE", help="with --corpus: a .parquet or .jsonl file; going on where it stopped"
+    )
     parser.add_argument("--jobs", type=int, metavar="N", help="with --corpus: processes (default: all cores)")
 
 

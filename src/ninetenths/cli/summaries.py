@@ -31,7 +31,9 @@ def summary(reading: Reading, language: str) -> str:
 
 def _labels(reading: Reading, language: str) -> str:
     counted = Counter(clause.label for clause in reading.clauses)
-    return " · ".join(f"{phrase('read', f'label.{label}', language)} {counted[label]}" for label in LABELS if counted[label])
+    return " · ".join(
+        f"{phrase('read', f'label.{label}', language)} {counted[label]}" for label in LABELS if counted[label]
+    )
 
 
 def _head(code: str, language: str) -> str:
@@ -98,7 +100,9 @@ def _commitments(reading: Reading, language: str) -> list[str]:
     if not made:
         return [*lines, _INDENT + phrase("read", "commitments.none", language)]
     counted: Counter[str] = Counter(item.label for item in made)
-    labels = " · ".join(f"{phrase('read', f'label.{label}', language)} {counted[label]}" for label in LABELS if counted[label])
+    labels = " · ".join(
+        f"{phrase('read', f'label.{label}', language)} {counted[label]}" for label in LABELS if counted[label]
+    )
     lines.append(
         _INDENT + phrase(
             "read", "commitments.count", language, count=len(made), label_counts=labels,
@@ -108,7 +112,9 @@ def _commitments(reading: Reading, language: str) -> list[str]:
     )  # fmt: skip
     concrete = [item for item in made if item.label in ("target", "action")] or list(made)
     for item in concrete[:_LISTED]:
-        lines.append(f"{_INDENT}{_padded(phrase('read', f'label.{item.label}', language), 8)}{_cut(surface(reading, item), 62)}{_extras(item)}")
+        lines.append(
+            f"{_INDENT}{_padded(phrase('read', f'label.{item.label}', language), 8)}{_cut(surface(reading, item), 62)}{_extras(item)}"
+        )
     if len(made) > _LISTED:
         lines.append(_INDENT + phrase("read", "more", language, count=len(made) - min(_LISTED, len(concrete))))
     return lines

@@ -52,7 +52,8 @@ _ALTERNATIVES = "|".join(
 )
 _LABELLED = re.compile(
     rf"(?:^|(?<=[\s\u3000|｜\[\]【】()（）·•]))[\[【(（]?"
-    rf"(?P<label>{_ALTERNATIVES})[\]】)）]?[ \u3000]*[:：]", re.IGNORECASE
+    rf"(?P<label>{_ALTERNATIVES})[\]】)）]?[ \u3000]*[:：]",
+    re.IGNORECASE,
 )
 _DAY = re.compile(
     r"(?P<y>(?:19|20)\d\d)\s*(?:[-/.]|年)\s*(?P<m>1[0-2]|0?[1-9])\s*(?:[-/.]|月)\s*(?P<d>3[01]|[12]\d|0?[1-9])(?!\d)"

@@ -213,11 +213,7 @@ def _block(lines: list[_Line]) -> _Block:
     total = sum(lefts.values())
     left = min(place for place, count in lefts.items() if count * 10 >= total or count == max(lefts.values()))
     rights = sorted(line.right for line in lines)
-    gaps = Counter(
-        round((a.top - b.top) * 2) / 2
-        for a, b in pairwise(lines)
-        if a.page == b.page and a.top > b.top
-    )
+    gaps = Counter(round((a.top - b.top) * 2) / 2 for a, b in pairwise(lines) if a.page == b.page and a.top > b.top)
     pitch = gaps.most_common(1)[0][0] if gaps else size * 1.5
     return _Block(left, rights[max(0, len(rights) * 9 // 10 - 1)], max(pitch, size), size)
 

@@ -33,7 +33,9 @@ class Comparison:
     span: Span
 
 
-def compare(indicators: Sequence[Indicator], earlier: Reading, promise: Span, later: Reading, within: Span) -> Comparison | None:
+def compare(
+    indicators: Sequence[Indicator], earlier: Reading, promise: Span, later: Reading, within: Span
+) -> Comparison | None:
     """The first indicator of the promise that the stretch `within` of the later text reports, compared; else None."""
     begin = attrgetter("start")
     low = bisect_left(later.quantities, within[0], key=begin)
@@ -72,9 +74,7 @@ def _reached(bound: Bound, promised: float, value: float, less: bool) -> bool:
     return value >= promised - (abs(promised) * _ABOUT if bound == "~" else 0)
 
 
-def _same_matter(
-    wording: str, unit: str | None, reported: Sequence[Quantity], text: str
-) -> Quantity | None:
+def _same_matter(wording: str, unit: str | None, reported: Sequence[Quantity], text: str) -> Quantity | None:
     """The reported quantity of the same unit whose own clause, and the one before it, name what the wording names.
 
     “生产总值达到2545亿元，同比增长6.6%；固定资产投资增长7.4%”: what 6.6% measures stands in the clause before it, what

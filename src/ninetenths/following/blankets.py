@@ -15,7 +15,9 @@ _CLAIM = re.compile(
 )
 _SUBJECT = re.compile(r"实事|實事|民生项目|民生工程|承诺事项")
 _LIST = re.compile(r"(?:实事|實事|民生项目|民生工程)[^。；\n：:]{0,24}(?:[：:]|(?=\n)|。)")
-_ITEM = re.compile(r"[\s　]*(?:[①-⑳㉑-㊿]|[（(]?[一二三四五六七八九十\d]{1,3}[）)、.．]|第?[一二三四五六七八九十]{1,3}[是、，：件项])")
+_ITEM = re.compile(
+    r"[\s　]*(?:[①-⑳㉑-㊿]|[（(]?[一二三四五六七八九十\d]{1,3}[）)、.．]|第?[一二三四五六七八九十]{1,3}[是、，：件项])"
+)
 # “三、加强自身建设” after a list of other numbering is the next heading, not an item.
 _HEADING = re.compile(r"[\s　]*[一二三四五六七八九十]{1,3}、[^。；\n]{2,40}\n?$")
 
@@ -69,5 +71,7 @@ def listed(reading: Reading, spans: Sequence[Span]) -> list[bool]:
     made = []
     for start, end in spans:
         place = bisect_left(begins, start + 1) - 1
-        made.append(place >= 0 and any(low <= start and end <= high for low, high in stretches[max(0, place - 3) : place + 1]))
+        made.append(
+            place >= 0 and any(low <= start and end <= high for low, high in stretches[max(0, place - 3) : place + 1])
+        )
     return made

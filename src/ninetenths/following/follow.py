@@ -170,7 +170,9 @@ def _notes(earlier: Reading, wanted: list[Commitment], later: tuple[Reading, ...
             made.append(Why("unrelated", {"later": number + 1}))
         review = _review(reading)
         if review.first_year is not None and review.last_year is not None and review.last_year > review.first_year:
-            made.append(Why("several-years", {"later": number + 1, "first": review.first_year, "last": review.last_year}))
+            made.append(
+                Why("several-years", {"later": number + 1, "first": review.first_year, "last": review.last_year})
+            )
         first, second = earlier.source.year, reading.source.year
         if first and second and second - first > 1:
             made.append(Why("gap", {"later": number + 1, "first": first, "second": second}))
@@ -201,7 +203,17 @@ def _promise(earlier: Reading, item: Commitment, row: int, later: tuple[Reading,
     if best is None:
         confidence = min((answer.confidence for answer in answers), default=1.0)
         code = Why("not-found", {"nearest": round(max((c.score for c in candidates), default=0.0), 3)})
-        return Promise(item.id, item.spans, item.label in ("target", "action"), "silent", round(confidence, 3), (), {}, code, candidates)
+        return Promise(
+            item.id,
+            item.spans,
+            item.label in ("target", "action"),
+            "silent",
+            round(confidence, 3),
+            (),
+            {},
+            code,
+            candidates,
+        )
     answer = answers[best]
     followable = item.label in ("target", "action") or (item.label == "aim" and answer.nearness >= _AIM_TAKEN_UP)
     why = Why(answer.why.code, answer.why.params | ({"later": best + 1} if len(later) > 1 else {}))
@@ -234,11 +246,14 @@ def _answer(earlier: Reading, item: Commitment, row: int, seen: Looked, later: R
             return _Answer("done", _SUMMARY_SURE, 1.0, blanket, Why("blanket", {}), ())
         nearest = _sentences(seen, seen.rows[row], later, _CANDIDATES)
         why = Why("not-found", {"nearest": round(top, 3)})
-        return _Answer("silent", chances["silent"], top, (), why, tuple((span, round(near, 3)) for span, near in nearest))
+        return _Answer(
+            "silent", chances["silent"], top, (), why, tuple((span, round(near, 3)) for span, near in nearest)
+        )
     nearest = _sentences(seen, seen.rows[row], later, _EVIDENCE)
     status: Status = "done" if chances["done"] >= chances["partial"] else "partial"
     compared = next(
-        (found for place in order[:_EVIDENCE] if same[place] > 0.3 and (found := seen.comparisons.get((row, place)))), None
+        (found for place in order[:_EVIDENCE] if same[place] > 0.3 and (found := seen.comparisons.get((row, place)))),
+        None,
     )
     surface = later.text[slice(*nearest[0][0])]
     why = Why("reported-done" if status == "done" else "reported-partly", {"nearness": round(top, 3)})

@@ -22,7 +22,9 @@ if TYPE_CHECKING:
 FINISHED = re.compile(
     "建成|完成|开通|投用|投产|通车|实现|达到|突破|荣获|获批|成功|出台|制定|建立|颁布|全面推行|竣工|运行|运营|启用|落地|挂牌|超过|举办|圆满|全覆盖|成立|设立|发布|印发|增长|新增|培育|引进|创建|入选|获评"
 )
-UNDER_WAY = re.compile("加快|推进|开工|启动|有序|进展|动工|稳步|深入|加强|持续|积极|不断|着力|大力|探索|主体|前期|提升|优化|推动")
+UNDER_WAY = re.compile(
+    "加快|推进|开工|启动|有序|进展|动工|稳步|深入|加强|持续|积极|不断|着力|大力|探索|主体|前期|提升|优化|推动"
+)
 NOT_REACHED = re.compile(
     "未能|未达|未完成|没有完成|没有达到|低于预期|不及预期|未实现|未如期|没有实现|落空|推迟|暂缓|低于[^，。；]{0,6}(?:预期|目标)|受[^，。]{2,12}影响[^，。]{0,8}未"
 )
@@ -75,7 +77,9 @@ def models() -> Models:
     with resource("models", "following.npz").open("rb") as file, np.load(file, allow_pickle=False) as held:
 
         def logistic(name: str) -> Logistic:
-            return Logistic(*(held[f"{name}_{part}"].astype(np.float64) for part in ("mean", "spread", "weight", "intercept")))
+            return Logistic(
+                *(held[f"{name}_{part}"].astype(np.float64) for part in ("mean", "spread", "weight", "intercept"))
+            )
 
         return Models(str(held["version"]), logistic("same"), logistic("fate"), float(held["silence"]))
 

@@ -26,7 +26,9 @@ def _vectors() -> tuple[NDArray[np.int64], NDArray[np.float32]]:
     with resource("models", "meaning.npz").open("rb") as file, np.load(file, allow_pickle=False) as held:
         vectors = held["vector"].astype(np.float32) * held["step"]
         # A last row of zeros stands for every bigram that has no vector.
-        return held["gram"].astype(np.int64), np.concatenate((vectors, np.zeros((1, vectors.shape[1]), dtype=np.float32)))
+        return held["gram"].astype(np.int64), np.concatenate(
+            (vectors, np.zeros((1, vectors.shape[1]), dtype=np.float32))
+        )
 
 
 def meanings(given: Grams) -> NDArray[np.float32]:

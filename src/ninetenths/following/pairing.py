@@ -129,7 +129,11 @@ class _Held:
         return np.bincount(given.row, weights=self.weight[number], minlength=given.rows).astype(np.float32)
 
     def joined(
-        self, left_row: NDArray[np.int64], left: NDArray[np.int64], right_row: NDArray[np.int64], right: NDArray[np.int64]
+        self,
+        left_row: NDArray[np.int64],
+        left: NDArray[np.int64],
+        right_row: NDArray[np.int64],
+        right: NDArray[np.int64],
     ) -> tuple[NDArray[np.int64], NDArray[np.int64], NDArray[np.int64]]:
         """Every (left row, right row, number of the bigram) in which both hold it; sweeping ones are left out."""
         import numpy as np
@@ -151,9 +155,13 @@ def _shared(held: _Held) -> tuple[NDArray[np.float32], NDArray[np.float32], NDAr
     shape = (held.one.rows, held.two.rows)
     rows, columns, number = held.joined(held.one.row, held.left, held.two.row, held.right)
     flat = rows * shape[1] + columns
-    shared = np.bincount(flat, weights=held.weight[number], minlength=shape[0] * shape[1]).reshape(shape).astype(np.float32)
+    shared = (
+        np.bincount(flat, weights=held.weight[number], minlength=shape[0] * shape[1]).reshape(shape).astype(np.float32)
+    )
     # In ascending order of weight a later write is a larger one: plain assignment keeps the maximum.
-    rank = np.argsort(np.argsort(held.weight, kind="stable")).astype(np.uint16 if len(held.weight) < 1 << 16 else np.int64)
+    rank = np.argsort(np.argsort(held.weight, kind="stable")).astype(
+        np.uint16 if len(held.weight) < 1 << 16 else np.int64
+    )
     order = np.argsort(rank[number], kind="stable")
     flat, worth = flat[order], held.weight[number[order]]
     peak = np.zeros(shape[0] * shape[1], dtype=np.float32)
@@ -232,7 +240,9 @@ def _runs(promises: Side, review: Side, chosen: NDArray[np.int64]) -> NDArray[np
     wanted = left[np.minimum(at, len(left) - 1)]
     found = np.minimum(np.searchsorted(known, wanted), len(known) - 1)
     found = np.where(known[found] == wanted, found, len(known))
-    counted = np.add.reduceat(stands[found[:, None], chosen[row]].astype(np.int32), np.searchsorted(row, np.arange(len(starts))))
+    counted = np.add.reduceat(
+        stands[found[:, None], chosen[row]].astype(np.int32), np.searchsorted(row, np.arange(len(starts)))
+    )
     return (counted / np.bincount(row, minlength=len(starts))[:, None]).astype(np.float32)
 
 

@@ -12,7 +12,9 @@ from ninetenths.reading import Clause, Commitment, Reading, Span
 _ENDS = frozenset("。！？\n\r")
 _MARKS = frozenset("，；：,;: ") | _ENDS
 _STOP = re.compile(r"[。！？\n\r]")
-_SPELL = re.compile(r"过去(?:的)?五年|五年来|本届政府(?:任期)?|“[一二三四五六七八九十]+五”(?:时期|期间)|(?:过去|这)[四五]年")
+_SPELL = re.compile(
+    r"过去(?:的)?五年|五年来|本届政府(?:任期)?|“[一二三四五六七八九十]+五”(?:时期|期间)|(?:过去|这)[四五]年"
+)
 
 
 def promised(reading: Reading) -> list[Commitment]:
@@ -35,7 +37,9 @@ def answering(reading: Reading) -> list[Clause]:
     for clause in reading.clauses:
         if clause.end - clause.start < 4:
             continue
-        if clause.label == "claim" or (clause.label in ("appraisal", "aim") and half.get(clause.section or "") == "review"):
+        if clause.label == "claim" or (
+            clause.label in ("appraisal", "aim") and half.get(clause.section or "") == "review"
+        ):
             made.append(clause)
     return made
 
@@ -44,10 +48,15 @@ def side(reading: Reading, spans: list[Span], sections: list[str | None]) -> Sid
     """Spans of a reading as one side of a comparison."""
     from ninetenths.reading import code_points
 
-    heads = {item.id: (item.start, min(item.end, item.start + len(item.title) + len(item.number or "") + 2)) for item in reading.sections}
+    heads = {
+        item.id: (item.start, min(item.end, item.start + len(item.title) + len(item.number or "") + 2))
+        for item in reading.sections
+    }
     stops = [match.start() for match in _STOP.finditer(reading.text)]
     groups = [bisect_right(stops, start) for start, _ in spans]
-    return Side(reading.text, code_points(reading.text), spans, groups, [heads.get(name or "", (0, 0)) for name in sections])
+    return Side(
+        reading.text, code_points(reading.text), spans, groups, [heads.get(name or "", (0, 0)) for name in sections]
+    )
 
 
 def sentence_of(text: str, span: Span, longest: int = 200) -> Span:
@@ -79,4 +88,3 @@ def review_of(reading: Reading, clauses: list[Clause], year: int | None) -> Revi
     if last and _SPELL.search(head):
         first = last - 4
     return Review(chars, len(clauses), first, last)
-

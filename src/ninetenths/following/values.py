@@ -85,5 +85,3 @@ class Following:
         import orjson
 
         return orjson.dumps(self)
-
-

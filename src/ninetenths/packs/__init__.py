@@ -30,7 +30,9 @@ def load(kind: str, name: str) -> dict[str, Any]:
 
 def names(kind: str) -> list[str]:
     """Names of the packs of a kind, sorted."""
-    return sorted(entry.name.removesuffix(".toml") for entry in resource(kind).iterdir() if entry.name.endswith(".toml"))
+    return sorted(
+        entry.name.removesuffix(".toml") for entry in resource(kind).iterdir() if entry.name.endswith(".toml")
+    )
 
 
 @functools.cache

@@ -173,10 +173,13 @@ class _View:
     ) -> None:  # fmt: skip
         self.tracing, self.ours, self.theirs, self.near, self.w = tracing, ours, theirs, near, words
         self.indices = [TextIndex(reading) for reading in theirs]
-        self.tops = [parts(reading, [item.span[0] for item in tracing.traced if item.text == at])
-                     for at, reading in enumerate(theirs)]
-        self.our_tops = [parts(reading, [item.span[0] for item in tracing.own if item.text == at])
-                         for at, reading in enumerate(ours)]
+        self.tops = [
+            parts(reading, [item.span[0] for item in tracing.traced if item.text == at])
+            for at, reading in enumerate(theirs)
+        ]
+        self.our_tops = [
+            parts(reading, [item.span[0] for item in tracing.own if item.text == at]) for at, reading in enumerate(ours)
+        ]
         untitled = words("untitled")
         self.cited = [citation(one.source, index.title, untitled)
                       for one, index in zip(theirs, self.indices, strict=True)]  # fmt: skip
@@ -406,7 +409,9 @@ class _View:
         chosen = [card for card in cards if (card["hold"] == "carried") == carried]
 
         def name(card: dict[str, Any]) -> str:
-            return " · ".join(part for part in (self._named(card["cited"]) if self.many else "", card["section"]) if part)
+            return " · ".join(
+                part for part in (self._named(card["cited"]) if self.many else "", card["section"]) if part
+            )
 
         return grouped(chosen, name)
 

@@ -203,9 +203,7 @@ def _parts(scan: Scan, heads: list[_Head], genre: Genre) -> list[Part | None]:
     return parts
 
 
-def _turned(
-    scan: Scan, parts: list[Part | None], first: int, until: int, turn: re.Pattern[str]
-) -> list[Part | None]:
+def _turned(scan: Scan, parts: list[Part | None], first: int, until: int, turn: re.Pattern[str]) -> list[Part | None]:
     """Within lines first..until the plan begins at the first sentence that says so; before it stands the review."""
     start, end = scan.line_starts[first], scan.line_ends[until - 1]
     found = turn.search(scan.text, start, end)

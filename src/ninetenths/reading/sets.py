@@ -376,8 +376,10 @@ def _plausible(text: str, candidate: _Candidate, items: list[Span]) -> bool:
         return False
     if sizes[-1] > 2 * max(inner) + 4:
         return False
-    if sizes[-1] <= 2 < min(inner) - 1 and (len(items) > 2 or candidate.quoted) and (
-        text[items[-1][0] - 1] not in "和及与與"
+    if (
+        sizes[-1] <= 2 < min(inner) - 1
+        and (len(items) > 2 or candidate.quoted)
+        and (text[items[-1][0] - 1] not in "和及与與")
     ):
         return False
     if difference <= 1:
@@ -708,8 +710,6 @@ def _parallel_in(text: str, sections: list[tuple[Span, int]]) -> list[CountedSet
         if begins >= 0:
             members.insert(0, (begins, before[1]))
         if len(members) >= 3:
-            made.append(
-                CountedSet(opening, (members[0][0], members[-1][1]), len(members), tuple(members), "equal")
-            )
+            made.append(CountedSet(opening, (members[0][0], members[-1][1]), len(members), tuple(members), "equal"))
         at = last + 2
     return made

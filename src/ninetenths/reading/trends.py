@@ -140,9 +140,7 @@ def _trend(phrase: str, counts: Sequence[int], series: Sequence[SeriesText], yea
     present = sorted(occurrences)
     later = [year for year in years if year > present[-1]]
     places = {year: at for at, year in enumerate(years)}
-    revived = [
-        year for before, year in pairwise(present) if places[year] - places[before] > 1
-    ]
+    revived = [year for before, year in pairwise(present) if places[year] - places[before] > 1]
     written = Counter(surface for item in series for surface in item.phrases.get(phrase, ()))
     return PhraseTrend(
         phrase=phrase, written=tuple(surface for surface, _ in written.most_common()), first=present[0],

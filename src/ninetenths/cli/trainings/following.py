@@ -43,7 +43,9 @@ def run(options: argparse.Namespace) -> int:
     pairs = [pair for pair in pairs if pair.wanted]
     if os.environ.get("NINE_LEAVE_OUT") == "gold":
         same, fate = _fit([pair for pair in pairs if not pair.gold])
-        print(f"status accuracy on gold pairs not trained on: {_accuracy([pair for pair in pairs if pair.gold], same, fate):.3f}")
+        print(
+            f"status accuracy on gold pairs not trained on: {_accuracy([pair for pair in pairs if pair.gold], same, fate):.3f}"
+        )
         return 0
     # The gold pairs were labelled twice, ours once: each gold pair weighs as much as four of ours.
     same, fate = _fit(pairs + [pair for pair in pairs if pair.gold] * 3)
@@ -137,7 +139,11 @@ def _fit(pairs: list[_Pair]) -> tuple[Logistic, Logistic]:
     chances: dict[int, Any] = {}
     for fold in range(_FOLDS):
         rest = [place for place in range(len(pairs)) if place % _FOLDS != fold]
-        model = _logistic(np.concatenate([_flat(pairs[place]) for place in rest]), np.concatenate([targets[place] for place in rest]), _SAME_STRENGTH)
+        model = _logistic(
+            np.concatenate([_flat(pairs[place]) for place in rest]),
+            np.concatenate([targets[place] for place in rest]),
+            _SAME_STRENGTH,
+        )
         chances |= {place: _chances(model, pairs[place]) for place in range(fold, len(pairs), _FOLDS)}
     same = _logistic(np.concatenate([_flat(pair) for pair in pairs]), np.concatenate(targets), _SAME_STRENGTH)
     given = [_fate_inputs(pair, chances[place]) for place, pair in enumerate(pairs)]
@@ -152,6 +158,8 @@ def _accuracy(pairs: list[_Pair], same: Logistic, fate: Logistic) -> float:
     for pair in pairs:
         said = fate.chances(_fate_inputs(pair, _chances(same, pair)))
         said[:, OUTCOMES.index("silent")] *= SILENCE
-        right += sum(OUTCOMES[choice] == want for choice, want in zip(said.argmax(axis=1).tolist(), pair.fates, strict=True))
+        right += sum(
+            OUTCOMES[choice] == want for choice, want in zip(said.argmax(axis=1).tolist(), pair.fates, strict=True)
+        )
         total += len(pair.fates)
     return right / max(1, total)

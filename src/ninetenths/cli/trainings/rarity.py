@@ -25,7 +25,9 @@ def run(options: argparse.Namespace) -> int:
     """Write `rarity.npz` and `meaning.npz` from the work reports and decisions of the shared texts."""
     shared, _ = folders(options.folder)
     out = Path(options.out) if options.out else models_folder()
-    texts = sorted((shared / "corpus" / "work-reports").rglob("*.txt")) + sorted((shared / "corpus" / "decisions").glob("*.txt"))
+    texts = sorted((shared / "corpus" / "work-reports").rglob("*.txt")) + sorted(
+        (shared / "corpus" / "decisions").glob("*.txt")
+    )
     count = _rarity(texts, out / "rarity.npz")
     recent = [path for path in texts if path.stem[-4:].isdigit() and int(path.stem[-4:]) >= _FROM_YEAR]
     _meaning(recent, out / "meaning.npz")
@@ -102,6 +104,7 @@ def _counts(texts: list[Path]) -> tuple[Any, NDArray[np.int64], NDArray[np.int64
     column[common] = np.arange(len(common))
     inside = column[place] >= 0
     held = sparse.csr_matrix(
-        (np.ones(int(inside.sum()), dtype=np.float32), (row[inside], column[place][inside])), shape=(clauses, len(common))
+        (np.ones(int(inside.sum()), dtype=np.float32), (row[inside], column[place][inside])),
+        shape=(clauses, len(common)),
     )
     return held, distinct[common], count[common]

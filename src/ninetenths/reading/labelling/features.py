@@ -45,7 +45,12 @@ def grid(scan: Scan) -> Grid:
         return np.array(numbers, dtype=np.int64)
 
     return Grid(
-        array(scan.starts), array(scan.ends), array(scan.line_of), array(scan.sentence_of), scan.codes, len(scan.line_starts)
+        array(scan.starts),
+        array(scan.ends),
+        array(scan.line_of),
+        array(scan.sentence_of),
+        scan.codes,
+        len(scan.line_starts),
     )
 
 

@@ -85,9 +85,7 @@ def example(
     return Example(counts, terms, places[kept], sentence[kept], line[kept], targets[kept])
 
 
-def train(
-    examples: Sequence[Example], settings: Settings, progress: Callable[[str], None] | None = None
-) -> Trained:
+def train(examples: Sequence[Example], settings: Settings, progress: Callable[[str], None] | None = None) -> Trained:
     """Weights fitted to the examples, one step an example, in an order drawn from the seed."""
     import numpy as np
 
