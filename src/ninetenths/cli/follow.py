@@ -206,8 +206,10 @@ def summary(
 
 
 def _headed(section: Section, earlier: Reading) -> str:
-    mark = " " if earlier.source.language == "en" else "、"
-    return f"{section.number}{mark}{section.title}"[:40] if section.number else section.title[:40]
+    if not section.number:
+        return section.title[:40]
+    mark = " " if earlier.source.language == "en" else "" if section.number[-1] in "）)" else "、"
+    return f"{section.number}{mark}{section.title}"[:40]
 
 
 def _mute(following: Following) -> bool:
