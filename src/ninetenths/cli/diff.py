@@ -11,6 +11,7 @@ from collections.abc import Iterable
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from ninetenths.cli.exports import harmless
 from ninetenths.packs import phrase
 
 if TYPE_CHECKING:
@@ -162,7 +163,7 @@ def csv_text(versions: Versions, old: Reading, new: Reading, language: str) -> s
     writer.writerow([phrase(_ROOM, f"column.{name}", language) for name in _COLUMNS])
     for change in versions.changes:
         before, after = (_span(change.old), _span(change.new))
-        writer.writerow(_harmless(cell) for cell in (
+        writer.writerow(harmless(cell) for cell in (
             phrase(_ROOM, f"kind.{change.kind}", language), int(change.moved), change.likeness,
             " ".join(change.old_ids), " ".join(change.new_ids),
             _cut(old, before) if before else "", _cut(new, after) if after else "",
@@ -173,8 +174,3 @@ def csv_text(versions: Versions, old: Reading, new: Reading, language: str) -> s
 
 def _span(spans: tuple[Span, ...]) -> Span | None:
     return (spans[0][0], spans[-1][1]) if spans else None
-
-
-def _harmless(cell: object) -> object:
-    """A text cell that a spreadsheet would run as a formula gets an apostrophe before it."""
-    return f"'{cell}" if isinstance(cell, str) and cell[:1] in ("=", "+", "-", "@", "\t", "\r") else cell

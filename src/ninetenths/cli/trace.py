@@ -11,6 +11,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from ninetenths.cli.exports import harmless
 from ninetenths.packs import phrase
 from ninetenths.refusal import Refusal
 
@@ -241,16 +242,11 @@ def _write_csv(out: str, shown: _Shown) -> None:
     buffer = io.StringIO(newline="")
     writer = csv.writer(buffer)
     writer.writerow([phrase(_ROOM, f"column.{name}", shown.language) for name in _COLUMNS])
-    writer.writerows([_harmless(cell) for cell in row] for row in shown.rows())
+    writer.writerows([harmless(cell) for cell in row] for row in shown.rows())
     if out == "-":
         sys.stdout.write(buffer.getvalue())
         return
     write_bytes(Path(out), buffer.getvalue().encode("utf-8-sig", "replace"))
-
-
-def _harmless(cell: object) -> object:
-    """A text cell that a spreadsheet would run as a formula gets an apostrophe before it."""
-    return f"'{cell}" if isinstance(cell, str) and cell[:1] in ("=", "+", "-", "@", "\t", "\r") else cell
 
 
 def _write_page(out: Path, shown: _Shown, near: Sequence[NearText]) -> None:

@@ -80,11 +80,10 @@ def _same_matter(wording: str, unit: str | None, reported: Sequence[Quantity], t
     “生产总值达到2545亿元，同比增长6.6%；固定资产投资增长7.4%”: what 6.6% measures stands in the clause before it, what
     7.4% measures in its own. Pairs of characters shared in its own clause count double.
     """
-    pairs = {wording[at : at + 2] for at in range(len(wording) - 1)}
+    fitting = [quantity for quantity in reported if quantity.unit == unit]
+    pairs = {wording[at : at + 2] for at in range(len(wording) - 1)} if fitting else set()
     best, most = None, _LEAST_SHARED - 1
-    for quantity in reported:
-        if quantity.unit != unit:
-            continue
+    for quantity in fitting:
         far = max(0, quantity.start - _LONGEST)
         own = max(far, *(text.rfind(mark, far, quantity.start) + 1 for mark in _MARKS))
         before = max(text.rfind(mark, max(0, own - 40), max(0, own - 1)) for mark in _MARKS) + 1

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
@@ -144,9 +145,10 @@ def follow(earlier: Reading, *later: Reading) -> Following:
     wanted = promised(earlier)
     looked = [look(earlier, wanted, reading) for reading in later]
     promises = tuple(_promise(earlier, item, row, later, looked) for row, item in enumerate(wanted))
+    reviews = tuple(map(_review, later))
     return Following(
         VERSION, dated(earlier), tuple(map(dated, later)), promises,
-        tuple(_review(reading) for reading in later), tuple(_notes(earlier, wanted, later, looked)),
+        reviews, tuple(_notes(earlier, wanted, later, looked, reviews)),
     )  # fmt: skip
 
 
@@ -154,21 +156,20 @@ def _review(reading: Reading) -> Review:
     return review_of(reading, answering(reading), reading.source.year)
 
 
-def _notes(earlier: Reading, wanted: list[Commitment], later: tuple[Reading, ...], looked: list[Looked]) -> list[Why]:
+def _notes(earlier: Reading, wanted: list[Commitment], later: tuple[Reading, ...], looked: list[Looked], reviews: Sequence[Review]) -> list[Why]:
     """What a reader should know of the whole before relying on it."""
     made = []
     if not wanted:
         made.append(Why("no-plan", {}))
     if not later:
         made.append(Why("no-later", {}))
-    for number, (reading, seen) in enumerate(zip(later, looked, strict=True)):
+    for number, (reading, seen, review) in enumerate(zip(later, looked, reviews, strict=True)):
         if reading.source.text_sha256 == earlier.source.text_sha256:
             made.append(Why("same-text", {"later": number + 1}))
         elif not seen.answers:
             made.append(Why("no-review", {"later": number + 1}))
         elif wanted and seen.same is not None and _unrelated(seen):
             made.append(Why("unrelated", {"later": number + 1}))
-        review = _review(reading)
         if review.first_year is not None and review.last_year is not None and review.last_year > review.first_year:
             made.append(
                 Why("several-years", {"later": number + 1, "first": review.first_year, "last": review.last_year})
