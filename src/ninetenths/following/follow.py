@@ -156,7 +156,13 @@ def _review(reading: Reading) -> Review:
     return review_of(reading, answering(reading), reading.source.year)
 
 
-def _notes(earlier: Reading, wanted: list[Commitment], later: tuple[Reading, ...], looked: list[Looked], reviews: Sequence[Review]) -> list[Why]:
+def _notes(
+    earlier: Reading,
+    wanted: list[Commitment],
+    later: tuple[Reading, ...],
+    looked: list[Looked],
+    reviews: Sequence[Review],
+) -> list[Why]:
     """What a reader should know of the whole before relying on it."""
     made = []
     if not wanted:
