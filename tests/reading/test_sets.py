@@ -190,7 +190,7 @@ def test_planted_defects_are_found(shared: Path) -> None:
 
 @pytest.mark.gold
 def test_false_alarms_on_real_work_reports_stay_under_one_in_a_hundred_thousand_characters(shared: Path) -> None:
-    """Every alarm is counted as false, though a third of those read were mistakes of the texts."""
+    """Every alarm is counted as false, though some are mistakes of the texts."""
     alarms = characters = 0
     for path in sorted((shared / "corpus" / "work-reports").rglob("*.txt")):
         text = path.read_text(encoding="utf-8")
