@@ -22,7 +22,6 @@ from ninetenths.documents.workbooks import (
     Value,
     file_bytes,
     guard,
-    open_to_edit,
     save,
     sheets,
 )
@@ -85,7 +84,6 @@ __all__ = [
     "light",
     "lines_of",
     "names_stated",
-    "open_to_edit",
     "parts_of",
     "plain",
     "precedents_of_reading",

@@ -167,18 +167,6 @@ def _sheet(book: Any, meta: Any) -> Sheet:
     return Sheet(meta.name, rows, merged, meta.visible == python_calamine.SheetVisibleEnum.Visible)
 
 
-def open_to_edit(data: bytes, name: str) -> Any:
-    """Guarded bytes as an openpyxl workbook, everything kept that openpyxl keeps."""
-    import openpyxl
-
-    try:
-        return openpyxl.load_workbook(io.BytesIO(data))
-    except _BROKEN as error:
-        raise refusal("damaged", name=name) from error
-    except Exception as error:  # openpyxl lets parsing errors of several libraries through
-        raise refusal("damaged", name=name) from error
-
-
 def save(path: Path, data: bytes) -> None:
     """Write a file whole or not at all: beside its place first, then moved there."""
     try:
