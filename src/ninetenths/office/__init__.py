@@ -1,0 +1,1 @@
+"""The office: the core with people, a database and a memory."""
