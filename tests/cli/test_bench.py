@@ -56,3 +56,16 @@ def test_a_package_of_the_developers_that_is_missing_is_named(
     monkeypatch.setitem(sys.modules, "ninetenths.cli.benchmarks.read", module)
     assert main(["--lang", "en", "bench", "read"]) == 2
     assert capsys.readouterr().err.startswith("nine bench: 'jieba' is not installed")
+
+
+def test_rows_of_the_office_are_a_line_each(
+    monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    from ninetenths.cli.benchmarks import office
+    from ninetenths.cli.benchmarks.rows import Row
+
+    monkeypatch.setattr(office, "_ROOMS", (lambda: iter([Row("serving.files", 10667, "1/s")]),))
+    assert main(["bench", "office", "--json"]) == 0
+    assert capsys.readouterr().out == '{"row": "serving.files", "value": 10667, "unit": "1/s"}\n'
+    assert main(["--lang", "en", "bench", "office"]) == 0
+    assert capsys.readouterr().out == "published files a second: 10,667\n"

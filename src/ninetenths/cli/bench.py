@@ -1,4 +1,4 @@
-"""`nine bench read|follow|procedure|desk`: measures, each in a module of its own, on this machine and now."""
+"""`nine bench read|follow|procedure|desk|office`: measures, each in a module of its own, on this machine and now."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ from ninetenths.cli.dispatching import run_module
 from ninetenths.packs import phrase
 
 _ROOM = "house"
-BENCHMARKS = ("read", "follow", "procedure", "desk")
+BENCHMARKS = ("read", "follow", "procedure", "desk", "office")
 
 
 def arguments(parser: argparse.ArgumentParser) -> None:
