@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import json
+import random
 import threading
 from collections import deque
 from collections.abc import Awaitable, Callable, Mapping
@@ -134,14 +135,14 @@ def events(hub: Hub, admit: Admit) -> Callable[[Exchange], Awaitable[None]]:
             whole = hub._join(reader, since)
             await exchange.start(200, headers)
             await exchange.write(b"retry: 2000\n\n" if whole else b"retry: 2000\nevent: reload\ndata: {}\n\n")
-            await _feed(exchange, reader)
+            await _feed(hub, exchange, reader)
         finally:
             hub._leave(reader)
 
     return stream
 
 
-async def _feed(exchange: Exchange, reader: _Reader) -> None:
+async def _feed(hub: Hub, exchange: Exchange, reader: _Reader) -> None:
     loop = asyncio.get_running_loop()
     ends = asyncio.ensure_future(exchange.until_left())
     ends.add_done_callback(lambda _: reader.woken.set())
@@ -154,6 +155,8 @@ async def _feed(exchange: Exchange, reader: _Reader) -> None:
             except TimeoutError:
                 await exchange.write(b":\n\n")
                 continue
+            # The more there are, the longer events are gathered, and not all are told at one instant: pages come between.
+            await asyncio.sleep(random.random() * min(1.0, hub.streams / 5000))
             reader.woken.clear()
             waiting, reader.waiting = reader.waiting, {}
             if waiting:
