@@ -24,6 +24,8 @@ def application(environ: dict[str, Any], start_response: Any) -> Any:
     kind = [("Content-Type", "text/plain; charset=utf-8")]
     if path == "/office/raise":
         raise ValueError("on purpose")
+    if path.startswith("/a/"):
+        kind += [("Referrer-Policy", "same-origin"), ("Cache-Control", "max-age=9")]
     if path == "/office/slow":
         time.sleep(1)
     if path == "/office/download":

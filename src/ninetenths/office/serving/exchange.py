@@ -48,10 +48,28 @@ class Exchange:
     `stopping` is set when the server ends: whoever waits for something else than the client waits for it too.
     """
 
-    __slots__ = ("_receive", "_send", "_threads", "headers", "lane", "method", "path", "scope", "status", "stopping")
+    __slots__ = (
+        "_receive",
+        "_send",
+        "_threads",
+        "_token_in",
+        "headers",
+        "lane",
+        "method",
+        "path",
+        "scope",
+        "status",
+        "stopping",
+    )
 
     def __init__(
-        self, scope: dict[str, Any], receive: Receive, send: Send, threads: Threads, stopping: asyncio.Event
+        self,
+        scope: dict[str, Any],
+        receive: Receive,
+        send: Send,
+        threads: Threads,
+        stopping: asyncio.Event,
+        tokens: tuple[str, ...] = (),
     ) -> None:
         self.scope = scope
         self.method: str = scope["method"]
@@ -68,12 +86,14 @@ class Exchange:
         self._receive = receive
         self._send = send
         self._threads = threads
+        # The prefix of an address that holds a token; none: it holds none.
+        self._token_in = next((prefix for prefix in tokens if self.path.startswith(prefix)), "")
 
     @property
     def shown(self) -> str:
-        """The path as logs may hold it: an answer link is a token; control characters are no part of a line."""
-        if self.path.startswith("/a/"):
-            return "/a/…"
+        """The path as logs may hold it: a token is no part of it, nor a control character."""
+        if self._token_in:
+            return f"{self._token_in}…"
         return "".join(letter if letter.isprintable() else "?" for letter in self.path[:200])
 
     @property
@@ -94,8 +114,12 @@ class Exchange:
     async def start(self, status: int, headers: Headers) -> None:
         """Begin the answer; headers that belong to every lane are added where they are not set."""
         self.status = status
+        if self._token_in:
+            # An address that holds a token is told to nobody and kept by nobody, whatever else was set.
+            forced = {name for name, _ in _TOKEN}
+            headers = [*(pair for pair in headers if pair[0] not in forced), *_TOKEN]
         given = {name for name, _ in headers}
-        headers = [*headers, *(pair for pair in _guarding(self.path) if pair[0] not in given)]
+        headers = [*headers, *(pair for pair in _GUARDING if pair[0] not in given)]
         await self._send({"type": "http.response.start", "status": status, "headers": headers})
 
     async def write(self, piece: bytes, more: bool = True) -> None:
@@ -113,10 +137,11 @@ class Exchange:
         await self.start(status, headers)
         if self.method == "HEAD" or status in (204, 304):
             body = b""
-        while len(body) > WHOLE:
-            await self.write(body[:PIECE])
-            body = body[PIECE:]
-        await self.write(body, more=False)
+        at = 0
+        while len(body) - at > WHOLE:
+            await self.write(body[at : at + PIECE])
+            at += PIECE
+        await self.write(body[at:], more=False)
 
     async def say(self, status: int, text: str, *more: tuple[bytes, bytes]) -> None:
         """A line of plain text, for what never reached the office."""
@@ -166,11 +191,6 @@ _GUARDING = [
     (b"x-content-type-options", b"nosniff"),
     (b"x-frame-options", b"DENY"),
     (b"cross-origin-opener-policy", b"same-origin"),
+    (b"referrer-policy", b"same-origin"),
 ]
-
-
-def _guarding(path: str) -> Headers:
-    """Headers of every lane; an address that holds a token is told to nobody and kept by nobody."""
-    if path.startswith("/a/"):
-        return [*_GUARDING, (b"referrer-policy", b"no-referrer"), (b"cache-control", b"no-store")]
-    return [*_GUARDING, (b"referrer-policy", b"same-origin")]
+_TOKEN = [(b"referrer-policy", b"no-referrer"), (b"cache-control", b"no-store")]

@@ -33,12 +33,13 @@ class Lanes:
     threads: Threads
     counts: Counts
     stopping: asyncio.Event
+    tokens: tuple[str, ...] = ()
 
     async def __call__(self, scope: dict[str, Any], receive: Receive, send: Send) -> None:
         """Answer one request, count it and log it."""
         if scope["type"] != "http":
             return
-        exchange = Exchange(scope, receive, send, self.threads, self.stopping)
+        exchange = Exchange(scope, receive, send, self.threads, self.stopping, self.tokens)
         began = time.perf_counter()
         self.counts.in_hand += 1
         try:

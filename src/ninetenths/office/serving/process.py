@@ -50,10 +50,12 @@ def serve(
     hub: Hub | None = None,
     worker: Worker | None = None,
     metrics_port: int | None = None,
+    tokens: tuple[str, ...] = ("/a/",),
     ready: Callable[[str], None] = say_ready,
 ) -> int:
     """Answer for the office in `folder` until SIGTERM or SIGINT; to be called in the main thread; returns 0.
 
+    Addresses below `tokens` hold a token: logs cut them, and their answers are told to nobody and kept by nobody.
     `worker` runs in a thread until the event it is given is set; if it raises, it is logged and begun again. `ready`
     is called once with `http://HOST:PORT/` when the first request would be answered. Raises Refusal for an office that
     is served already and for a port that is taken; nothing has been started then.
@@ -65,7 +67,9 @@ def serve(
             metrics_port = free_port(host, metrics_port)
         threads = Threads(THREADS)
         running = _Running(
-            Lanes(wsgi, live or {}, files or {}, limits or Limits(), threads, Counts(), asyncio.Event()), hub, worker
+            Lanes(wsgi, live or {}, files or {}, limits or Limits(), threads, Counts(), asyncio.Event(), tokens),
+            hub,
+            worker,
         )
         asyncio.run(running.run(host, port, metrics_port, ready))
         running.wait_for_threads()
