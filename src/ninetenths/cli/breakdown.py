@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import argparse
 import datetime
+import hashlib
 from collections.abc import Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -13,12 +14,16 @@ from ninetenths.refusal import Refusal
 
 if TYPE_CHECKING:
     from ninetenths.delivery import Precedent
+    from ninetenths.documents import Rows
+    from ninetenths.reading import Reading
 
 _ROOM = "breakdown"
 
 
 def arguments(parser: argparse.ArgumentParser) -> None:
-    parser.add_argument("text", nargs="?", metavar="TEXT", help="the adopted text: .txt, .html, .docx or .pdf")
+    parser.add_argument(
+        "text", nargs="?", metavar="TEXT", help="the text or table: .txt, .md, .html, .docx, .pdf, .xlsx, .xls or .csv"
+    )
     parser.add_argument(
         "--out", metavar="FILE", help="the workbook to write (default: 任务分解表.xlsx, or breakdown.xlsx)"
     )
@@ -39,6 +44,11 @@ def arguments(parser: argparse.ArgumentParser) -> None:
     parser.add_argument(
         "--deadline", metavar="WORDS", help="the deadline proposed where the text gives none, e.g. 2032-12-31"
     )
+    parser.add_argument(
+        "--document-language",
+        choices=("zh", "en"),
+        help="the table's language (default: the text's own)",
+    )
     parser.add_argument("--check", metavar="FILE", help="check a workbook instead of writing one")
     parser.add_argument("--list", metavar="FILE", help="with --check: who an open set (“各县（市、区）”) stands for")
     parser.add_argument(
@@ -57,32 +67,71 @@ def run(options: argparse.Namespace) -> int:
 
 
 def _write(options: argparse.Namespace) -> int:
-    from ninetenths.cli.intake import read_file
     from ninetenths.delivery import Suggester
-    from ninetenths.documents import breakdown_workbook, columns_of, lines_of, names_stated, save
+    from ninetenths.documents import (
+        breakdown_workbook,
+        columns_of,
+        extra_columns,
+        names_stated,
+        names_taken,
+        save,
+        table_lines,
+    )
 
     path = Path(options.text)
-    reading = read_file(path)
-    language = options.language
-    table_language = "en" if reading.source.language == "en" else "zh"
+    out = _out(options)
+    taken, reading = _file(path)
+    language = options.document_language or taken.language
     precedents = _precedents(options.like, language)
-    suggester = Suggester(precedents, names_stated(reading), table_language)
+    names = tuple(dict.fromkeys((*names_taken(taken), *names_stated(reading))))
+    suggester = Suggester(precedents, names, taken.language)
     labels = ("target", "action", "aim", "conduct") if options.all else ("target", "action")
-    lines, asides = lines_of(reading, suggester, language, labels, _deadline(options.deadline, reading.source.year))
+    deadline = _deadline(options.deadline, reading.source.year)
+    lines, asides = table_lines(taken, reading, suggester, language, labels, deadline)
     if not lines:
         raise Refusal(_ROOM, "no-commitments", name=path.name)
-    out = Path(options.out or ("任务分解表.xlsx" if language == "zh" else "breakdown.xlsx"))
-    data = breakdown_workbook(
-        reading, lines, asides, language=language, columns=columns_of(options.columns), made_on=datetime.date.today()
-    )
-    save(out, data)
+    columns = (*columns_of(options.columns), *(() if options.columns else extra_columns(taken)))
+    save(out, breakdown_workbook(
+        reading, lines, asides, language=language, columns=columns, made_on=datetime.date.today()
+    ))  # fmt: skip
     suggested = sum("lead" in line.suggested for line in lines)
     led = sum(bool(line.cells.get("lead")) for line in lines)
     print(phrase(
-        _ROOM, "written", language, path=out, rows=len(lines), stated=led - suggested, suggested=suggested,
+        _ROOM, "written", options.language, path=out, rows=len(lines), stated=led - suggested, suggested=suggested,
         blank=len(lines) - led, asides=len(asides),
     ))  # fmt: skip
     return 0
+
+
+def _out(options: argparse.Namespace) -> Path:
+    """Where the table goes: never onto the file it is made from."""
+    out = Path(options.out or ("任务分解表.xlsx" if options.language == "zh" else "breakdown.xlsx"))
+    if out.exists() and options.text != "-" and out.resolve() == Path(options.text).resolve():
+        raise Refusal(_ROOM, "onto-itself", path=out)
+    return out
+
+
+def _file(path: Path) -> tuple[Rows, Reading]:
+    """The rows a file gives, and its reading: one without text where the file is a workbook. Raises Refusal."""
+    from ninetenths.cli.intake import reading_of
+    from ninetenths.documents import is_table, rows_of
+    from ninetenths.extraction import bytes_of, extract
+
+    data = bytes_of(path)
+    taken = rows_of(data, path.name)
+    return taken, _head_of(taken, data) if is_table(data, path.name) else reading_of(extract(data, name=path.name))
+
+
+def _head_of(taken: Rows, data: bytes) -> Reading:
+    """A reading without text for a workbook: what its table says of itself."""
+    from ninetenths import __version__
+    from ninetenths.reading import VERSION, Reader, Reading, Source
+
+    source = Source(
+        file_sha256=hashlib.sha256(data).hexdigest(), language="en" if taken.language == "en" else "zh-Hans",
+        title=taken.title, year=taken.year, genre="breakdown",
+    )  # fmt: skip
+    return Reading(VERSION, Reader(__version__), source)
 
 
 def _deadline(written: str | None, year: int | None) -> str:

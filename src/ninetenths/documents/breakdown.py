@@ -188,39 +188,12 @@ class _Maker:
             "spans": " ".join(f"{start}-{end}" for start, end in item.spans),
             "source": self.reading.source.text_sha256 or "",
         }  # fmt: skip
-        suggested = self.who(cells, agencies, f"{title}{cells['measures']}")
+        suggested = charged(cells, agencies, f"{title}{cells['measures']}", self.suggester, self.english, self.language)
         if not deadline and self.deadline and kind not in ("standing", "prohibition", "recurring"):
             # Not the text's: proposed like an agency, and no first deadline until a person has confirmed it.
             cells["deadline"] = self.deadline
             suggested |= {"deadline"}
         return Line(self.id_of(item), item.label, item.spans, cells, suggested)
-
-    def who(self, cells: dict[str, Any], stated: Agencies, words: str) -> frozenset[str]:
-        """Fill in the agencies: as the text states them, else as suggested; returns the fields merely suggested."""
-        separator = "; " if self.english else "、"
-        if stated.lead:
-            basis = phrase(ROOM, "basis.stated", self.language)
-            cells.update(lead=separator.join(stated.leads), lead_basis=basis)
-            if stated.supporting:
-                cells.update(supporting=separator.join(stated.supporting), supporting_basis=basis)
-            return frozenset()
-        found = self.suggester.suggest(words)
-        if stated.supporting:
-            cells.update(
-                supporting=separator.join(stated.supporting),
-                supporting_basis=phrase(ROOM, "basis.stated", self.language),
-            )
-        marked: set[str] = set()
-        if found.lead is not None:
-            cells.update(lead=found.lead.name, lead_basis=basis_words(found.lead.basis, self.language))
-            marked.add("lead")
-        if found.supporting and not stated.supporting:
-            cells.update(
-                supporting=separator.join(one.name for one in found.supporting),
-                supporting_basis=basis_words(found.supporting[0].basis, self.language),
-            )
-            marked.add("supporting")
-        return frozenset(marked)
 
     def stated(self, item: Commitment) -> Agencies:
         """The agencies the text states: the note in brackets read as a cell would be, else organs by role."""
@@ -272,14 +245,8 @@ class _Maker:
         return found
 
     def kind(self, item: Commitment, title: str) -> Kind:
-        if re.match(r"禁止|严禁|不得|不新增|杜绝|坚决(?:防止|遏制)|No\s.*shall\b", title):
-            return "prohibition"
-        if any(indicator.value is not None for indicator in item.indicators):
-            return "quantity"
-        written = read_deadline(f"{item.deadline or ''} {title}", None)
-        if re.search(r"每(?:年|季度|月|周)|\b(?:each|every) (?:year|quarter|month)|annual", title):
-            return "recurring"
-        return "standing" if written.standing and not item.deadline else "milestone"
+        quantified = any(indicator.value is not None for indicator in item.indicators)
+        return kind_of_words(title, item.deadline or "", quantified)
 
     def goal(self, indicator: Indicator) -> str:
         """An indicator in words: “地区生产总值：2700亿元以上”."""
@@ -311,6 +278,43 @@ class _Maker:
             stops = [stop for mark in "，；;。" if (stop := text.find(mark, date.end, item.spans[-1][1])) >= 0]
             found.append(" ".join(text[start : min(stops, default=item.spans[-1][1])].split()))
         return "\n".join(dict.fromkeys(found))
+
+
+def charged(
+    cells: dict[str, Any], stated: Agencies, words: str, suggester: Suggester, english: bool, language: str
+) -> frozenset[str]:
+    """Fill in the agencies: as the text states them, else as suggested; returns the fields merely suggested."""
+    separator = "; " if english else "、"
+    basis = phrase(ROOM, "basis.stated", language)
+    if stated.lead:
+        cells.update(lead=separator.join(stated.leads), lead_basis=basis)
+    if stated.supporting:
+        cells.update(supporting=separator.join(stated.supporting), supporting_basis=basis)
+    if stated.lead:
+        return frozenset()
+    found = suggester.suggest(words)
+    marked: set[str] = set()
+    if found.lead is not None:
+        cells.update(lead=found.lead.name, lead_basis=basis_words(found.lead.basis, language))
+        marked.add("lead")
+    if found.supporting and not stated.supporting:
+        cells.update(
+            supporting=separator.join(one.name for one in found.supporting),
+            supporting_basis=basis_words(found.supporting[0].basis, language),
+        )
+        marked.add("supporting")
+    return frozenset(marked)
+
+
+def kind_of_words(title: str, deadline: str, quantified: bool) -> Kind:
+    """The kind of a task by its words: a prohibition, a quantity, recurring, standing, else a milestone."""
+    if re.match(r"禁止|严禁|不得|不新增|杜绝|坚决(?:防止|遏制)|No\s.*shall\b", title):
+        return "prohibition"
+    if quantified:
+        return "quantity"
+    if re.search(r"每(?:年|季度|月|周)|\b(?:each|every) (?:year|quarter|month)|annual", f"{title} {deadline}"):
+        return "recurring"
+    return "standing" if read_deadline(f"{deadline} {title}", None).standing and not deadline else "milestone"
 
 
 _BOUND = {"=": "equal", ">=": "at-least", ">": "over", "<=": "at-most", "<": "under", "~": "about"}
@@ -462,7 +466,8 @@ def _table(
         )
         for place, field in enumerate(fields):
             look = formats.aside if field in line.suggested else looks[place]
-            _cell(sheet, HEAD_ROW + number, place, number if field == "number" else line.cells.get(field), look)
+            value = line.cells.get(field) or number if field == "number" else line.cells.get(field)
+            _cell(sheet, HEAD_ROW + number, place, value, look)
     sheet.freeze_panes(HEAD_ROW + 1, _frozen(columns))
     sheet.autofilter(HEAD_ROW, 0, last, len(fields) - 1)
     printed = fields.index(PRINTED) if tuple(columns) == USUAL else len(columns) - 1
@@ -553,7 +558,7 @@ def _left_out(book: Any, formats: _Formats, asides: Sequence[Aside], language: s
         sheet.write_string(1, place, written, formats.head)
     for number, aside in enumerate(asides, 2):
         spans = " ".join(f"{start}-{end}" for start, end in aside.spans)
-        label = phrase("read", f"label.{aside.label}", language)
+        label = phrase("read", f"label.{aside.label}", language) if aside.spans else aside.label
         for place, value in enumerate((aside.sentence, label, aside.reason, spans)):
             sheet.write_string(number, place, value[:32767], formats.text)
     sheet.freeze_panes(2, 0)
@@ -573,6 +578,7 @@ def _meta(book: Any, reading: Reading, lines: Sequence[Line], asides: Sequence[A
     rows += [
         ("aside", item.id, item.label, " ".join(f"{a}-{b}" for a, b in item.spans), item.sentence[:2000])
         for item in asides
+        if item.spans
     ]
     for number, row in enumerate(rows):
         for place, value in enumerate(row):

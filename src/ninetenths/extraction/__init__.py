@@ -4,7 +4,7 @@ Offsets of every reading are code points into the text that this room gives; wha
 said in the module of that format. Nothing found in a file is run, fetched or unpacked to disk.
 """
 
-from ninetenths.extraction.extract import extract, extract_file
+from ninetenths.extraction.extract import bytes_of, extract, extract_file
 from ninetenths.extraction.values import FILE_LIMIT, TEXT_LIMIT, Extracted
 
-__all__ = ["FILE_LIMIT", "TEXT_LIMIT", "Extracted", "extract", "extract_file"]
+__all__ = ["FILE_LIMIT", "TEXT_LIMIT", "Extracted", "bytes_of", "extract", "extract_file"]

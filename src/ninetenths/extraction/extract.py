@@ -1,4 +1,4 @@
-"""The two ways in: `extract` takes bytes, `extract_file` a path; both find the kind and hand on to its module."""
+"""The ways in: `extract` takes bytes, `extract_file` a path, `bytes_of` only reads one; both find the kind and hand on to its module."""
 
 from __future__ import annotations
 
@@ -68,12 +68,19 @@ def _draw(kind: Kind, data: bytes, name: str, text_limit: int) -> Drawn:
 def extract_file(path: Path, *, limit: int = FILE_LIMIT) -> Extracted:
     """The text in a file, or in standard input for the path `-`; at most `limit` bytes are ever read.
 
-    Raises Refusal: `missing`, `folder`, `unreadable`, `file-too-large` (known before reading where the size is), and
-    those of `extract`.
+    Raises Refusal: those of `bytes_of`, and those of `extract`.
+    """
+    data = bytes_of(path, limit=limit)
+    return extract(data) if str(path) == "-" else extract(data, name=path.name or str(path))
+
+
+def bytes_of(path: Path, *, limit: int = FILE_LIMIT) -> bytes:
+    """The bytes of a file, or of standard input for the path `-`; at most `limit` are ever read.
+
+    Raises Refusal: `missing`, `folder`, `unreadable`, `file-too-large` (known before reading where the size is).
     """
     if str(path) == "-":
-        return extract(_bounded(sys.stdin.buffer.read(limit + 1), "-", limit))
-    name = path.name or str(path)
+        return _bounded(sys.stdin.buffer.read(limit + 1), "-", limit)
     try:
         if path.is_dir():
             raise refusal("folder", name=str(path))
@@ -87,7 +94,7 @@ def extract_file(path: Path, *, limit: int = FILE_LIMIT) -> Extracted:
     except (OSError, ValueError) as error:
         reason = getattr(error, "strerror", None) or str(error)
         raise refusal("unreadable", name=str(path), reason=reason) from error
-    return extract(_bounded(data, str(path), limit), name=name)
+    return _bounded(data, str(path), limit)
 
 
 def _bounded(data: bytes, name: str, limit: int) -> bytes:

@@ -1,0 +1,312 @@
+"""A sentence of running Chinese into duties: who is charged with what by when; what it tells and asks nobody gives none."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+
+from ninetenths.documents.rows.clauses import Clause, Span, clause_at
+from ninetenths.documents.rows.when import is_firm, is_recurring
+
+_OPENERS, _CLOSERS = "（(《“〔[【‘", "）)》”〕]】’"
+# What was, or how things stand: no duty, unless a word of duty stands there too.
+_PAST = re.compile(
+    "了|已经|已(?=[完建开启出印制累])|累计|仅(?:完成|有|为|占)|滞后|不力|同比|较好|较差|突出|不到位|未(?:按|完成|落实|及时|清理)|存在|汇报|听取|审议|通过了|达到了|居|位列|排名|缓慢|不足|偏低|发现"
+)
+# How something is done, or that it is to be taken seriously: part of the duty that follows.
+_MANNER = re.compile(
+    "(?:要|务必|切实|严格|进一步|充分|继续)*(?:认真|高度重视|提高|切实|严格|主动|积极|深入(?:学习|查|剖析|贯彻|分析)|充分|迅速|抓紧|加强(?:组织|协调|沟通|领导|配合|统筹|协作|对|工作)|强化(?:责任|组织|统筹|措施|协同|担当)|压实|落实(?:主体|工作)?责任|密切|对照|结合|按照|根据|针对|依据|依法依规|坚持|以|举一反三|履行|统筹(?:安排|推进)?|把|聚焦|围绕|实行|承担(?:日常|具体)|明确(?:专人|责任|分工)|精心|逐项|逐条|全力|确定(?:专人|1名|一名))"
+)
+# Giving account of what was done: the end of the duty, not one of its own, unless both have their day.
+_REPORT = re.compile(
+    "(?:形成|将|并将|把)?[^，；]{0,24}(?:报(?!名|纸|废|警|考|销|社|刊)|报送|上报|报告|反馈|备案|通报|抄送|审定|函告|书面说明|审批|提交)"
+)
+_COMPLETED = re.compile(
+    "(?:前|内|底|末)?(?:力争|基本|全面|全部|要|确保|必须)?(?:完成|办结|到位|见效|落实到位|整改到位|投用|建成|办理完毕|完工|落实)(?:任务|工作)?$"
+)
+_DOES = re.compile(
+    "完成|开展|制定|提出|建立|组织|推进|实施|落实|建成|新建|改造|整改|报送|上报|公布|公开|启动|出台|印发|排查|清理|调度|通报|核查|检查|督促|督办|指导|编制|办理|研究|做好|抓好|加快|加强|确保|提供|保障|协调|划定|修订|培训|评估|验收|配备|完善|健全|设立|成立|召开|举办|引进|培育|修复|整治|报|查|建|办"
+)
+_QUANTITY = re.compile(
+    "[0-9０-９一二两三四五六七八九十百千万]+(?:\\.[0-9]+)?(?:余|多)?(?:%|％|个|家|所|条|公里|千米|万|亿|亩|户|人|套|座|处|台|张|件|项|场|次|名|吨|平方|公顷|辆|间|元|倍|村|站|栋|盏|对|只|头|万吨|度|位|批|宗|支)"
+)
+_LOOSE = re.compile("^(?:立即|马上|立刻|尽快|近期|限期|即时)$")
+_STARTS = re.compile(
+    "[（(]?(?:[一二三四五六七八九十]{1,2}|\\d{1,2})[)）]|[①-⑳]|(?<![\\d.])\\d{1,2}[.．、](?!\\d)|[一二三四五六七八九]是(?!否)"
+)
+
+
+@dataclass(slots=True)
+class Duty:
+    """What one is charged with: the characters that say it, and who, with whom, by when. Leads may come from a note."""
+
+    spans: list[Span]
+    leads: tuple[str, ...] = ()
+    supporting: tuple[str, ...] = ()
+    posts: tuple[str, ...] = ()
+    deadline: str = ""
+    sentence: Span = (0, 0)
+    charged: bool = False  # the text charges somebody with it
+    manner: bool = False
+    helped: bool = False  # its helpers stand in its own words
+
+    @property
+    def firm(self) -> bool:
+        return bool(self.deadline) and not _LOOSE.match(self.deadline)
+
+
+@dataclass(slots=True)
+class _State:
+    leads: tuple[str, ...] = ()
+    supporting: tuple[str, ...] = ()
+    posts: tuple[str, ...] = ()
+    topic: Span | None = None
+    pending: str = ""
+    charged: bool = False
+    said: bool = False
+    duties: list[Duty] = field(default_factory=list)
+
+
+def cut(text: str, start: int, end: int, marks: str) -> Iterator[Span]:
+    """`text[start:end]` cut behind the marks that stand outside brackets and quotes."""
+    depth, first = 0, start
+    for at in range(start, end):
+        char = text[at]
+        if char in _OPENERS:
+            depth += 1
+        elif char in _CLOSERS:
+            depth = max(0, depth - 1)
+        elif not depth and char in marks:
+            yield first, at
+            first = at + 1
+    if first < end:
+        yield first, end
+
+
+def duties_of(text: str, start: int, end: int, *, said: bool = False) -> list[Duty]:
+    """The duties of the sentence `text[start:end]` in order; those without `charged` need a note to be any.
+
+    `said`: it stands in a list of decisions or instructions, so that a bare “甲局做某事” charges 甲局.
+    """
+    state = _State(said=said)
+    for first, last in cut(text, start, end, "，,；;"):
+        while first < last and text[first] in " \u3000\n":
+            first += 1
+        if first < last:
+            _take(text, clause_at(text, first, last), state)
+    for duty in state.duties:
+        duty.sentence = (start, end)
+    _finish(text, state)
+    return state.duties
+
+
+def _take(text: str, clause: Clause, state: _State) -> None:
+    state.said = state.said or clause.said
+    if clause.seat is not None:
+        office, host = clause.seat
+        state.leads, state.supporting, state.posts, state.charged = (f"{office}（{host}）",), (), (), True
+        state.topic = None
+    elif clause.names and clause.role == "supporting" and not clause.does:
+        _help(clause, state)
+    elif clause.names and not clause.does:
+        _charge(text, clause, state)
+    elif clause.names:
+        _subject(text, clause, state)
+    else:
+        _more(text, clause, state)
+
+
+def _help(clause: Clause, state: _State) -> None:
+    """“市财政局配合”: of the duty before where there is one, else of those that follow."""
+    names = clause.names.agencies
+    state.supporting = tuple(dict.fromkeys((*state.supporting, *names)))
+    for duty in state.duties:
+        if duty.charged or not state.leads:
+            duty.supporting = tuple(dict.fromkeys((*duty.supporting, *names)))
+
+
+def _charge(text: str, clause: Clause, state: _State) -> None:
+    """“由甲牵头，会同乙”: of what stands before and charges nobody yet, else of what follows."""
+    open_duties = [duty for duty in state.duties if not duty.charged]
+    role = clause.role == "lead" or clause.trigger or bool(clause.helpers)
+    if not role and clause.when is None and not clause.modal:
+        return
+    if clause.when is not None:
+        state.pending = text[slice(*clause.when)]
+    if (
+        clause.names.agencies
+        and state.leads
+        and state.duties
+        and state.duties[-1].charged
+        and clause.topic is None
+        and not clause.names.posts
+        and not state.duties[-1].leads
+    ):
+        state.duties[-1].leads = clause.names.agencies
+    if open_duties and clause.topic is None and not state.charged:
+        for duty in open_duties:
+            duty.leads, duty.supporting = clause.names.agencies, (*duty.supporting, *clause.helpers)
+            duty.posts, duty.charged = clause.names.posts, True
+        state.charged = True
+        state.leads, state.posts = clause.names.agencies, clause.names.posts
+        return
+    if clause.topic is not None:
+        state.topic = clause.topic
+        state.posts, state.leads, state.supporting = clause.names.posts, clause.names.agencies, clause.helpers
+    elif clause.names.posts and not clause.names.agencies:
+        state.posts = clause.names.posts
+    else:
+        state.leads, state.supporting = clause.names.agencies, clause.helpers
+        state.posts = clause.names.posts or (state.posts if state.topic is not None or not state.duties else ())
+        for duty in state.duties:
+            if duty.charged and not duty.leads:
+                duty.leads = clause.names.agencies
+    state.charged = True
+
+
+def _subject(text: str, clause: Clause, state: _State) -> None:
+    """A clause that names whom it charges and with what."""
+    words = text[slice(*clause.rest)]
+    ordered = clause.trigger or clause.modal or clause.role == "lead"
+    timed = clause.when is not None and is_firm(text[slice(*clause.when)])
+    bare = (state.said or timed) and _DOES.search(words) is not None
+    if (_PAST.search(words) and not ordered) or not (ordered or bare):
+        state.leads, state.charged = (), False
+        state.duties.append(Duty([(clause.start, clause.rest[1])]))
+        return
+    state.charged, state.topic = True, clause.topic
+    state.leads, state.supporting, state.posts = clause.names.agencies, clause.helpers, clause.names.posts
+    if clause.names.posts and clause.names.agencies and clause.role != "lead":
+        state.posts = ()
+    spans = [clause.rest] if clause.topic is None or _points(text, clause.topic) else [clause.topic, clause.rest]
+    state.duties.append(_new(text, state, spans, clause))
+
+
+def _points(text: str, topic: Span) -> bool:
+    """Whether a topic only points back (“上述事项”, “该项工作”)."""
+    return (
+        re.fullmatch("(?:上述|以上|此|该|这)(?:几|些)?(?:项|类)?(?:事项|工作|任务)?", text[slice(*topic)]) is not None
+    )
+
+
+def _new(text: str, state: _State, spans: list[Span], clause: Clause) -> Duty:
+    deadline = text[slice(*clause.when)] if clause.when is not None else ""
+    if deadline and not is_firm(deadline) and not _LOOSE.match(deadline):
+        deadline = ""
+    if not deadline and state.pending:
+        deadline, state.pending = state.pending, ""
+    words = text[slice(*clause.rest)]
+    return Duty(
+        spans, state.leads, state.supporting, state.posts, deadline, charged=state.charged,
+        manner=_MANNER.match(words) is not None and not deadline, helped=bool(clause.helpers),
+    )  # fmt: skip
+
+
+def _more(text: str, clause: Clause, state: _State) -> None:
+    """A clause that goes on: a time, helpers, something further to do, or an account to give."""
+    words = text[slice(*clause.rest)]
+    when = text[slice(*clause.when)] if clause.when is not None else ""
+    firm = bool(when) and is_firm(when)
+    last = state.duties[-1] if state.duties else None
+    if clause.helpers and not clause.does:
+        _help_later(clause, state)
+        return
+    if when and clause.when is not None and clause.when[0] <= clause.rest[0] and _is_time(words, when):
+        _dated(text, clause, state, when)
+        return
+    if not words:
+        return
+    if state.topic is not None and (last is None or last.spans[0] != state.topic):
+        spans = [clause.rest] if _points(text, state.topic) else [state.topic, clause.rest]
+        state.duties.append(_new(text, state, spans, clause))
+        return
+    if last is None or last.charged != state.charged or not _continues(text, last, clause, firm):
+        duty = _new(text, state, [clause.rest], clause)
+        if clause.helpers:
+            duty.supporting, duty.helped = clause.helpers, True
+        elif last is not None and last.helped and len(state.duties) > 1:
+            duty.supporting = ()
+        state.duties.append(duty)
+        return
+    last.spans.append(clause.rest)
+    last.manner = last.manner and _MANNER.match(words) is not None and not firm
+    if when and (firm or not last.deadline) and not last.firm and (firm or _LOOSE.match(when)):
+        last.deadline = when
+
+
+def _continues(text: str, last: Duty, clause: Clause, firm: bool) -> bool:
+    """Whether a clause is part of the duty before it: no helpers, no day, no figure of its own."""
+    words = text[slice(*clause.rest)]
+    if clause.helpers:
+        return False
+    if last.manner:
+        return True
+    if _REPORT.match(words):
+        return not (firm and last.deadline)
+    if firm:
+        return False
+    if not last.charged:
+        return _QUANTITY.search(words) is None or re.match("确保|力争|达到|其中|占|同比|使", words) is not None
+    return True
+
+
+def _is_time(words: str, when: str) -> bool:
+    rest = words[len(when) :] if words.startswith(when) else words
+    return words == when or (words.startswith(when) and (not rest or _COMPLETED.fullmatch(rest) is not None))
+
+
+def _dated(text: str, clause: Clause, state: _State, when: str) -> None:
+    """“10月底前完成”, “于5月20日前”: the day of what stands before, else of what follows."""
+    if state.duties and not state.pending and (state.duties[-1].charged == state.charged):
+        last = state.duties[-1]
+        if not last.firm:
+            last.deadline = when
+            if not re.fullmatch("(?:全面|基本|全部)?(?:完成)?", text[clause.rest[0] + len(when) : clause.rest[1]]):
+                last.spans.append(clause.rest)
+            return
+    if state.topic is not None and not state.duties:
+        state.duties.append(Duty([state.topic], state.leads, state.supporting, state.posts, when, charged=True))
+        return
+    state.pending = when
+
+
+def _help_later(clause: Clause, state: _State) -> None:
+    state.supporting = tuple(dict.fromkeys((*state.supporting, *clause.helpers)))
+
+
+def _finish(text: str, state: _State) -> None:
+    """Give what was left over: a topic nobody said more of, a day that came last."""
+    if not state.duties and state.topic is not None and state.charged and (state.leads or state.posts):
+        state.duties.append(
+            Duty([state.topic], state.leads, state.supporting, state.posts, state.pending, charged=True)
+        )
+        state.pending = ""
+    if state.pending and state.duties and not state.duties[-1].deadline:
+        state.duties[-1].deadline = state.pending
+    kept: list[Duty] = []
+    for duty in state.duties:
+        # What is only manner joins the duty before it.
+        if duty.manner and kept and kept[-1].charged == duty.charged:
+            kept[-1].spans += duty.spans
+        else:
+            kept.append(duty)
+    state.duties = kept
+
+
+def words_of(text: str, spans: list[Span]) -> str:
+    """The words of a duty: what is apart in the text is joined by a comma."""
+    pieces: list[Span] = []
+    for span in spans:
+        if (
+            pieces
+            and 0 <= span[0] - pieces[-1][1] <= 2
+            and re.fullmatch("[，,；;、\\s]*", text[pieces[-1][1] : span[0]])
+        ):
+            pieces[-1] = (pieces[-1][0], span[1])
+        else:
+            pieces.append(span)
+    return "，".join(text[start:end].strip(" \u3000，,；;。：:") for start, end in pieces if text[start:end].strip())
+
+
+__all__ = ["Duty", "cut", "duties_of", "is_recurring", "words_of"]
