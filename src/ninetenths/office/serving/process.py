@@ -21,7 +21,7 @@ from ninetenths.office.serving.files import Folder
 from ninetenths.office.serving.lanes import Handler, Lanes
 from ninetenths.office.serving.measuring import Counts, told
 from ninetenths.office.serving.pages import Wsgi
-from ninetenths.office.serving.starting import alone, free_port, raise_open_files
+from ninetenths.office.serving.starting import alone, free_address, raise_open_files
 from ninetenths.office.serving.threads import Threads
 
 _LOG = logging.getLogger(__name__)
@@ -62,16 +62,17 @@ def serve(
     """
     raise_open_files()
     with alone(folder):
-        port = free_port(host, port)
+        number, port = free_address(host, port)
         if metrics_port is not None:
-            metrics_port = free_port(host, metrics_port)
+            _, metrics_port = free_address(host, metrics_port)
         threads = Threads(THREADS)
         running = _Running(
             Lanes(wsgi, live or {}, files or {}, limits or Limits(), threads, Counts(), asyncio.Event(), tokens),
             hub,
             worker,
         )
-        asyncio.run(running.run(host, port, metrics_port, ready))
+        address = f"http://{f'[{host}]' if ':' in host else host}:{port}/"
+        asyncio.run(running.run(number, port, metrics_port, lambda: ready(address)))
         running.wait_for_threads()
     return 0
 
@@ -89,7 +90,7 @@ class _Running:
         self._has_worker = worker is not None
         self._ends_by = 0.0
 
-    async def run(self, host: str, port: int, metrics_port: int | None, ready: Callable[[str], None]) -> None:
+    async def run(self, host: str, port: int, metrics_port: int | None, ready: Callable[[], None]) -> None:
         loop = asyncio.get_running_loop()
         stopping = self._lanes.stopping
         for number in (signal.SIGTERM, signal.SIGINT):
@@ -102,7 +103,7 @@ class _Running:
         serving.add_done_callback(lambda _: stopping.set())
         metrics = None if metrics_port is None else await self._tell_metrics(host, metrics_port)
         await _answers(host, port, serving)
-        ready(f"http://{f'[{host}]' if ':' in host else host}:{port}/")
+        ready()
         if self._has_worker:
             self._worker.start()
         await stopping.wait()

@@ -35,18 +35,22 @@ def alone(folder: Path) -> Iterator[None]:
         os.close(descriptor)
 
 
-def free_port(host: str, port: int) -> int:
-    """The port, known to be free (0: one that is). Raises Refusal `port-taken`, `port-forbidden`, `host-unusable`.
+def free_address(host: str, port: int) -> tuple[str, int]:
+    """The host as a number, and the port, known to be free (0: one that is). Raises Refusal `port-taken`, `port-forbidden`, `host-unusable`.
 
     granian shares ports (SO_REUSEPORT): two offices would answer in turn. So it is bound once without sharing.
     """
+    if not 0 <= port <= 65_535:
+        raise Refusal(_ROOM, "port-impossible", port=port)
     try:
-        family, kind, protocol, _, address = socket.getaddrinfo(host, port, type=socket.SOCK_STREAM)[0]
+        # IPv4 first: what is reached by `localhost` is reached by 127.0.0.1 too.
+        known = socket.getaddrinfo(host, port, type=socket.SOCK_STREAM)
+        family, kind, protocol, _, address = min(known, key=lambda one: one[0] != socket.AF_INET)
         with socket.socket(family, kind, protocol) as trial:
             trial.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
             trial.bind(address)
             trial.listen(1)
-            found: int = trial.getsockname()[1]
+            found: tuple[str, int] = trial.getsockname()[:2]
             return found
     except OSError as error:
         if error.errno == errno.EADDRINUSE:
@@ -54,8 +58,8 @@ def free_port(host: str, port: int) -> int:
         if error.errno in (errno.EACCES, errno.EPERM):
             raise Refusal(_ROOM, "port-forbidden", port=port) from None
         raise Refusal(_ROOM, "host-unusable", host=host, reason=error.strerror) from None
-    except (OverflowError, UnicodeError):
-        raise Refusal(_ROOM, "host-unusable", host=host, reason=f"port {port}") from None
+    except UnicodeError as error:
+        raise Refusal(_ROOM, "host-unusable", host=host, reason=error) from None
 
 
 def raise_open_files() -> None:
