@@ -73,13 +73,12 @@ async def _measured(port: int) -> tuple[float, float, float]:
     for _ in range(3):
         files = max(files, await _rate(port, "/files/file.html"))
         pages = max(pages, await _rate(port, "/"))
-    stalled = [await asyncio.open_connection("127.0.0.1", port) for _ in range(_STALLED)]
-    for _, writer in stalled:
-        writer.write(b"POST / HTTP/1.1\r\nHost: bench\r\nContent-Length: 1000\r\n\r\n{")
-    for _ in range(3):
+        stalled = [await asyncio.open_connection("127.0.0.1", port) for _ in range(_STALLED)]
+        for _, writer in stalled:
+            writer.write(b"POST / HTTP/1.1\r\nHost: bench\r\nContent-Length: 1000\r\n\r\n{")
         beside = max(beside, await _rate(port, "/"))
-    for _, writer in stalled:
-        writer.close()
+        for _, writer in stalled:
+            writer.close()
     return files, pages, beside
 
 
