@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from .bundle import File, Leaf, part_bundle, whole_bundle
 from .entries import Entry, Field, commit, cut, enter, erase, holds, instant, opened, seal
 from .frontier import Frontier
 from .keys import SigningKey
@@ -28,6 +29,7 @@ from .tiles import (
 from .tree import consistency_proof, inclusion_proof
 from .verify import (
     EMPTY_ROOT,
+    Fault,
     canonical,
     leaf_hash,
     node_hash,
@@ -36,8 +38,10 @@ from .verify import (
     parse_checkpoint,
     parse_key,
     parse_note,
+    remarks,
     root,
     verify_consistency,
+    verify_files,
     verify_inclusion,
     verify_signature,
 )
@@ -46,8 +50,11 @@ __all__ = [
     "EMPTY_ROOT",
     "Checkpoint",
     "Entry",
+    "Fault",
     "Field",
+    "File",
     "Frontier",
+    "Leaf",
     "SigningKey",
     "canonical",
     "commit",
@@ -74,7 +81,9 @@ __all__ = [
     "parse_note",
     "parse_proof",
     "parse_tile_name",
+    "part_bundle",
     "read_checkpoint",
+    "remarks",
     "root",
     "root_from",
     "seal",
@@ -82,8 +91,10 @@ __all__ = [
     "tile_name",
     "tile_width",
     "verify_consistency",
+    "verify_files",
     "verify_inclusion",
     "verify_proof",
     "verify_signature",
+    "whole_bundle",
     "write_proof",
 ]
