@@ -1,1 +1,1 @@
-"""The office: the core with people, a database and a memory."""
+"""The office: the server where people work, on the core. Django's one app; see `docs/explanation/the-office.md`."""

@@ -1,0 +1,50 @@
+"""Figures that people type: a share in per cent, an amount; kept as exact text of a Fraction."""
+
+from __future__ import annotations
+
+from fractions import Fraction
+from typing import Any
+
+from ninetenths.office.domain.verbs import ROOM
+from ninetenths.refusal import Refusal
+
+_MOST = 10**15
+
+
+def share(written: Any) -> str:
+    """A share typed in per cent (“85”, “85%”, “85.5％”) as text of a Fraction of 1; "" of nothing."""
+    number = _number(written)
+    if number is None:
+        return ""
+    if not 0 <= number <= 1000:
+        raise Refusal(ROOM, "share.range", written=written)
+    return str(number / 100)
+
+
+def amount(written: Any) -> str:
+    """An amount in the goal's unit (“1,200”, “１２００”) as text of a Fraction; "" of nothing."""
+    number = _number(written)
+    return "" if number is None else str(number)
+
+
+def _number(written: Any) -> Fraction | None:
+    if written in (None, ""):
+        return None
+    if isinstance(written, Fraction):
+        return written
+    text = str(written).translate(_NARROW).strip().removesuffix("%").replace(",", "").replace(" ", "")
+    try:
+        number = Fraction(text)
+    except (ValueError, ZeroDivisionError):
+        raise Refusal(ROOM, "number.unknown", written=written) from None
+    if abs(number) > _MOST:
+        raise Refusal(ROOM, "number.unknown", written=written)
+    return number
+
+
+_NARROW = str.maketrans("０１２３４５６７８９．，％－　", "0123456789.,%- ")
+
+
+def fraction(text: str) -> Fraction | None:
+    """The Fraction that stands in a column; None of ""."""
+    return Fraction(text) if text else None

@@ -1,0 +1,35 @@
+"""Addresses of the office that Django answers; `/live/` and published files have lanes of their own."""
+
+from __future__ import annotations
+
+from allauth.account import views as account
+from django.urls import URLPattern, URLResolver, include, path, re_path
+from django.views.generic import RedirectView
+
+from ninetenths.office.views import public, signing_in
+
+_account: list[URLPattern | URLResolver] = [
+    path("login/", account.login, name="account_login"),
+    path("logout/", account.logout, name="account_logout"),
+    # Closed by the adapter; other pages of allauth look its address up.
+    path("signup/", account.signup, name="account_signup"),
+    path("inactive/", account.account_inactive, name="account_inactive"),
+    path("reauthenticate/", account.reauthenticate, name="account_reauthenticate"),
+    path("factors/", include("allauth.mfa.urls")),
+    path("sessions/", include("allauth.usersessions.urls")),
+]
+
+office_patterns: list[URLPattern | URLResolver] = [
+    path("enter/<str:secret>/", signing_in.enter, name="enter"),
+    path("password/", signing_in.password, name="password"),
+]
+
+urlpatterns = [
+    path("", RedirectView.as_view(url="/office/", permanent=False)),
+    path("office/account/", include(_account)),
+    path("office/", include((office_patterns, "office"))),
+    path("log/checkpoint", public.checkpoint),
+    re_path(r"^log/tile/(?P<rest>.+)$", public.tile),
+]
+handler404 = "ninetenths.office.views.refusals.not_found"
+handler500 = "ninetenths.office.views.refusals.failed"

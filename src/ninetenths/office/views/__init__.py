@@ -1,0 +1,1 @@
+"""Pages: requests in, HTML out; nothing is decided here."""

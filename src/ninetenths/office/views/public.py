@@ -1,0 +1,42 @@
+"""What anybody may ask of the log: its checkpoint and the tiles of its tree; entries for those who may read them."""
+
+from __future__ import annotations
+
+from django.http import Http404, HttpRequest, HttpResponse
+
+from ninetenths import ledger
+from ninetenths.office.domain import log
+from ninetenths.office.domain.permissions import may_read_record
+from ninetenths.office.views.acting import actor_of
+
+
+def checkpoint(request: HttpRequest) -> HttpResponse:
+    """The signed checkpoint of the log as it stands."""
+    response = HttpResponse(log.checkpoint(), content_type="text/plain; charset=utf-8")
+    response["Cache-Control"] = "no-cache"
+    return response
+
+
+def tile(request: HttpRequest, rest: str) -> HttpResponse:
+    """`LEVEL/N[.p/W]`: hashes, public; `entries/N[.p/W]`: entries, for `record.read` alone."""
+    where = ledger.parse_tile_path(rest)
+    if where is None:
+        raise Http404
+    width = where.width
+    if where.entries:
+        if not may_read_record(actor_of(request)):
+            return HttpResponse(status=403)
+        first = where.index * ledger.TILE_WIDTH
+        if first + width > log.size():
+            raise Http404
+        data = b"".join(
+            len(entry.data).to_bytes(2, "big") + entry.data for entry in log.opened(first, first + width)
+        )
+    else:
+        data = log.tile(where.level, where.index)
+        if len(data) < width * 32:
+            raise Http404
+        data = data[: width * 32]
+    response = HttpResponse(data, content_type="application/octet-stream")
+    response["Cache-Control"] = "public, max-age=31536000, immutable"
+    return response

@@ -1,0 +1,100 @@
+"""Signing in: by a one-time address, then with a password and, where it is set, a second factor (allauth)."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from allauth.account.adapter import DefaultAccountAdapter
+from allauth.account.utils import perform_login
+from django import forms
+from django.contrib.auth.password_validation import validate_password
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect
+
+from ninetenths.office.domain import accounts, clock
+from ninetenths.office.domain.acting import of_person
+from ninetenths.office.models import Account, OneTimeAddress, Person
+from ninetenths.office.views.acting import actor_of, signed_in
+from ninetenths.office.views.templating import Words, render
+
+
+class AccountAdapter(DefaultAccountAdapter):  # type: ignore[misc]
+    """Nobody signs up by themselves."""
+
+    def is_open_for_signup(self, request: HttpRequest) -> bool:
+        """Accounts are made by invitation alone."""
+        return False
+
+
+def _held(secret: str) -> OneTimeAddress | None:
+    row = OneTimeAddress.objects.filter(secret_sha256=accounts.sha256(secret)).select_related("person").first()
+    if row is None or row.used is not None or row.expires <= clock.now() or row.person.disabled:
+        return None
+    return row
+
+
+def account_of(person: Person) -> Account:
+    """The account of a person, made at its first entry; it signs in under its name, numbered where that is taken."""
+    held = Account.objects.filter(person=person).first()
+    if held is not None:
+        return held
+    name, count = person.name, 1
+    while Account.objects.filter(username=name).exists():
+        count += 1
+        name = f"{person.name} {count}"
+    account = Account(username=name, person=person)
+    account.set_unusable_password()
+    account.save()
+    return account
+
+
+def enter(request: HttpRequest, secret: str) -> HttpResponse:
+    """A one-time address: opening it changes nothing, its button lets the person in once."""
+    held = _held(secret)
+    if held is None:
+        return render(request, "office/enter_gone.html", status=404)
+    if request.method != "POST":
+        response = render(request, "office/enter.html", {"person": held.person})
+    else:
+        accounts.enter(held.person, by=of_person(held.person), address=held.pk)
+        account = account_of(held.person)
+        account.backend = "allauth.account.auth_backends.AuthenticationBackend"  # type: ignore[attr-defined]
+        target = "/office/" if account.has_usable_password() else "/office/password/"
+        response = perform_login(request, account, email_verification="none", redirect_url=target)
+    response["Referrer-Policy"] = "no-referrer"
+    response["Cache-Control"] = "no-store"
+    return response
+
+
+class PasswordForm(forms.Form):
+    """A password of one's own, typed once: it can be shown."""
+
+    password = forms.CharField(min_length=12, max_length=200, strip=False, widget=forms.PasswordInput)
+
+    def __init__(self, account: Account, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.account = account
+
+    def clean_password(self) -> str:
+        """Raises ValidationError where Django's validators do."""
+        password: str = self.cleaned_data["password"]
+        validate_password(password, self.account)
+        return password
+
+
+@signed_in
+def password(request: HttpRequest) -> HttpResponse:
+    """Set a password after the first entry, or another one later; it may be skipped: an address can be made again."""
+    account: Account = request.user  # type: ignore[assignment]
+    form = PasswordForm(account, request.POST or None)
+    if request.method == "POST" and form.is_valid():
+        account.set_password(form.cleaned_data["password"])
+        account.save(update_fields=["password"])
+        account.backend = "allauth.account.auth_backends.AuthenticationBackend"  # type: ignore[attr-defined]
+        from django.contrib.auth import update_session_auth_hash
+
+        update_session_auth_hash(request, account)
+        return redirect("/office/")
+    status = 422 if request.method == "POST" else 200
+    name = Words(request.words)("password.title")  # type: ignore[attr-defined]
+    return render(request, "office/password.html", {"form": form, "account": account, "title": name, "actor": actor_of(request)}, status)  # fmt: skip
