@@ -21,5 +21,5 @@ def run(options: argparse.Namespace) -> int:
     from ninetenths import ledger
 
     office = folder.load(options.folder)
-    print(ledger.Signer(office.origin, office.log_seed()).verifier_key())
+    print(ledger.SigningKey(office.origin, office.log_seed()).vkey)
     return 0

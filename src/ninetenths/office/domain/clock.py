@@ -10,6 +10,8 @@ from zoneinfo import ZoneInfo
 
 from django.conf import settings
 
+from ninetenths import ledger
+
 _set: ContextVar[datetime.datetime | None] = ContextVar("set", default=None)
 
 
@@ -40,8 +42,8 @@ def end_of(day: datetime.date) -> datetime.datetime:
 
 
 def written(instant: datetime.datetime) -> str:
-    """An instant as it stands in the log: `2031-11-27T01:00:00.123Z`."""
-    return f"{instant.astimezone(datetime.UTC).replace(tzinfo=None).isoformat(timespec='milliseconds')}Z"
+    """An instant as it stands in the log and in payloads: UTC, `2031-11-27T01:00:00.123000Z`."""
+    return ledger.instant(instant)
 
 
 def read(text: str) -> datetime.datetime:

@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 import datetime
-import json
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any
 
+import orjson
 from django.conf import settings
 from django.db import connections
 
@@ -15,7 +15,7 @@ from ninetenths import ledger
 from ninetenths.office.domain import clock
 from ninetenths.office.routing import database
 
-VERSION = 1
+TILE_WIDTH = 256
 TABLES = ("log_entry", "log_payload", "log_tail", "log_tile")
 _SCHEMA = """
 CREATE TABLE IF NOT EXISTS log_entry(
@@ -29,7 +29,7 @@ CREATE TABLE IF NOT EXISTS log_tail(
   one INTEGER PRIMARY KEY CHECK(one = 1), size INTEGER NOT NULL, frontier BLOB NOT NULL, recorded TEXT NOT NULL) STRICT;
 CREATE TABLE IF NOT EXISTS log_tile(
   level INTEGER NOT NULL, idx INTEGER NOT NULL, hashes BLOB NOT NULL, PRIMARY KEY(level, idx)) STRICT, WITHOUT ROWID;
-INSERT OR IGNORE INTO log_tail VALUES(1, 0, x'', '');
+INSERT OR IGNORE INTO log_tail VALUES(1, 0, x'0000000000000000', '');
 """
 # Entries and tiles are appended and never touched again; a payload is never lost whole; the tail only grows.
 TRIGGERS = {
@@ -103,37 +103,43 @@ def append(
     with connections[database()].cursor() as cursor:
         cursor.execute("SELECT size, frontier, recorded FROM log_tail WHERE one = 1")
         size, frontier_bytes, last = cursor.fetchone()
-        recorded = max(clock.written(clock.now()), last)
-        when = recorded if at is None else clock.written(at)
-        sealed = ledger.seal(fields)
-        data = ledger.entry_bytes(
-            at=when, recorded=recorded, verb=verb, subject=subject, commitment=sealed.commitment, v=VERSION
-        )
+        recorded = max(clock.now(), clock.read(last)) if last else clock.now()
+        made, sealed = ledger.enter(fields, at=at or recorded, recorded=recorded, verb=verb, subject=subject)
+        data = made.to_bytes()
         leaf = ledger.leaf_hash(data)
         cursor.execute(
             "INSERT INTO log_entry VALUES(%s, %s, %s, %s, %s, %s, %s, %s)",
-            (size, when, recorded, verb, subject, actor_id, data, leaf),
+            (size, made.at, made.recorded, verb, subject, actor_id, data, leaf),
         )
-        cursor.execute("INSERT INTO log_payload VALUES(%s, %s)", (size, sealed.text))
-        frontier = ledger.Frontier.from_bytes(size, bytes(frontier_bytes)).append(leaf)
+        cursor.execute("INSERT INTO log_payload VALUES(%s, %s)", (size, stored(sealed)))
+        frontier = ledger.Frontier.from_bytes(bytes(frontier_bytes)).append(leaf)
         cursor.execute(
             "UPDATE log_tail SET size = %s, frontier = %s, recorded = %s WHERE one = 1",
-            (size + 1, frontier.to_bytes(), recorded),
+            (size + 1, frontier.to_bytes(), made.recorded),
         )
-        if (size + 1) % ledger.TILE_WIDTH == 0:
+        if (size + 1) % TILE_WIDTH == 0:
             _fill_tiles(cursor, size + 1)
-    actor = fields["by"]
-    return Stamp(size, clock.read(when), clock.read(recorded), actor)
+    return Stamp(size, clock.read(made.at), clock.read(made.recorded), fields["by"])
+
+
+def stored(fields: Mapping[str, ledger.Field]) -> str:
+    """A payload's fields as the column has them."""
+    return orjson.dumps({name: field.to_dict() for name, field in fields.items()}).decode()
+
+
+def fields_of(text: str) -> dict[str, ledger.Field]:
+    """A payload's fields out of the column."""
+    return {name: ledger.Field.from_dict(field) for name, field in orjson.loads(text).items()}
 
 
 def _fill_tiles(cursor: Any, size: int) -> None:
     """Write the tiles that have just become whole, at every level."""
-    level, width = 0, ledger.TILE_WIDTH
+    level, width = 0, TILE_WIDTH
     while size % width == 0:
         index = size // width - 1
-        hashes = b"".join(_level_hashes(cursor, level, index * ledger.TILE_WIDTH, ledger.TILE_WIDTH))
+        hashes = b"".join(_level_hashes(cursor, level, index * TILE_WIDTH, TILE_WIDTH))
         cursor.execute("INSERT INTO log_tile VALUES(%s, %s, %s)", (level, index, hashes))
-        level, width = level + 1, width * ledger.TILE_WIDTH
+        level, width = level + 1, width * TILE_WIDTH
 
 
 def _level_hashes(cursor: Any, level: int, start: int, count: int) -> list[bytes]:
@@ -154,7 +160,7 @@ def tile(level: int, index: int) -> bytes:
         cursor.execute("SELECT hashes FROM log_tile WHERE level = %s AND idx = %s", (level, index))
         if row := cursor.fetchone():
             return bytes(row[0])
-        return b"".join(_level_hashes(cursor, level, index * ledger.TILE_WIDTH, ledger.TILE_WIDTH))
+        return b"".join(_level_hashes(cursor, level, index * TILE_WIDTH, TILE_WIDTH))
 
 
 def size() -> int:
@@ -170,19 +176,18 @@ def tail() -> tuple[int, bytes]:
     with connections[database()].cursor() as cursor:
         cursor.execute("SELECT size, frontier FROM log_tail WHERE one = 1")
         count, frontier = cursor.fetchone()
-    return count, ledger.Frontier.from_bytes(count, bytes(frontier)).root()
+    return count, ledger.Frontier.from_bytes(bytes(frontier)).root
 
 
-def signer() -> ledger.Signer:
+def signer() -> ledger.SigningKey:
     """The office's signing key, under the log's name."""
-    office = settings.OFFICE
-    return ledger.Signer(office.origin, office.log_seed())
+    return ledger.SigningKey(settings.OFFICE.origin, settings.OFFICE.log_seed())
 
 
-def checkpoint() -> str:
+def checkpoint() -> bytes:
     """The signed checkpoint of the log as it stands. Signing is deterministic: the same log gives the same note."""
     count, root = tail()
-    return signer().sign(ledger.Checkpoint(settings.OFFICE.origin, count, root).text())
+    return ledger.Checkpoint(settings.OFFICE.origin, count, root).signed(signer())
 
 
 @dataclass(frozen=True, slots=True)
@@ -197,21 +202,21 @@ class Opened:
     actor: str
     data: bytes
     leaf: bytes
-    fields: Mapping[str, Mapping[str, Any]]
+    fields: Mapping[str, ledger.Field]
 
     @property
     def values(self) -> dict[str, Any]:
         """The values that are left; of a field that was cut, the cut text."""
         return {
-            name: field["value"] if "value" in field else field["cut"]
+            name: field.value if field.is_open else field.cut
             for name, field in self.fields.items()
-            if "value" in field or "cut" in field
+            if field.is_open or field.cut is not None
         }
 
     @property
     def erased(self) -> frozenset[str]:
         """The fields that were erased or cut."""
-        return frozenset(name for name, field in self.fields.items() if "value" not in field)
+        return frozenset(name for name, field in self.fields.items() if not field.is_open)
 
     @property
     def stamp(self) -> Stamp:
@@ -235,7 +240,7 @@ def opened(start: int = 0, end: int | None = None) -> Iterator[Opened]:
             )
             rows = cursor.fetchall()
         for *columns, data, leaf, fields in rows:
-            yield Opened(*columns, bytes(data), bytes(leaf), json.loads(fields) if fields else {})
+            yield Opened(*columns, bytes(data), bytes(leaf), fields_of(fields) if fields else {})
         start += step
 
 

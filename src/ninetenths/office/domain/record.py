@@ -43,11 +43,12 @@ def _about(subject: str) -> list[int]:
     return rows
 
 
-def _erase_fields(index: int, names: tuple[str, ...], by_entry: int) -> None:
+def _erase_fields(index: int, names: tuple[str, ...]) -> None:
     if database() == "replay":  # replayed are the payloads as they are left: nothing stands there to be erased
         return
     row = PayloadRow.objects.get(index=index)
-    row.fields = ledger.erase(row.fields, names, by_entry)
+    fields = log.fields_of(row.fields)
+    row.fields = log.stored(ledger.erase(fields, *(name for name in names if name in fields)))
     row.save(update_fields=["fields"])
 
 
@@ -65,7 +66,7 @@ def erase_contact(now: Moment, contact: Contact, *, by: Actor, reason: str) -> P
 @erase_contact.apply
 def _(stamp: Stamp, p: Fields) -> Contact:
     for index in p["entries"]:
-        _erase_fields(index, PERSONAL, stamp.index)
+        _erase_fields(index, PERSONAL)
     Contact.objects.filter(pk=p["id"]).update(name="", telephone="", mail="", erased=True, ended=stamp.at)
     AccessLink.objects.filter(contact=p["id"], withdrawn=None).update(withdrawn=stamp.at)
     LinkUse.objects.filter(link__contact=p["id"]).delete()
@@ -87,7 +88,7 @@ def erase_person(now: Moment, person: Person, *, by: Actor, reason: str) -> Payl
 @erase_person.apply
 def _(stamp: Stamp, p: Fields) -> Person:
     for index in p["entries"]:
-        _erase_fields(index, PERSONAL, stamp.index)
+        _erase_fields(index, PERSONAL)
     Person.objects.filter(pk=p["id"]).update(name="", mail="", telephone="", erased=True)
     person = Person.objects.get(pk=p["id"])
     person.account.delete() if hasattr(person, "account") else None
@@ -109,7 +110,7 @@ def redact(now: Moment, *, by: Actor, entry: int, text: str, reason: str) -> Pay
     if opened is None or opened.verb not in _CUTTABLE or not reason.strip():
         raise Refusal(ROOM, "redact.cannot", entry=entry)
     field = _CUTTABLE[opened.verb][0]
-    if opened.fields.get(field, {}).get("value") is None:
+    if field not in opened.fields or not opened.fields[field].is_open:
         raise Refusal(ROOM, "redact.cannot", entry=entry)
     key = opened.values.get(_CUTTABLE[opened.verb][3] or "id", "")
     return Payload(
@@ -123,7 +124,7 @@ def _(stamp: Stamp, p: Fields) -> int:
     field, model, column, key = _CUTTABLE[p["verb"]]
     if database() != "replay":
         row = PayloadRow.objects.get(index=p["entry"])
-        row.fields = ledger.cut(row.fields, field, p["text"], stamp.index)
+        row.fields = log.stored(ledger.cut(log.fields_of(row.fields), field, p["text"]))
         row.save(update_fields=["fields"])
     if key:
         model._default_manager.filter(pk=p["row"]).update(**{column: p["text"]})

@@ -17,6 +17,7 @@ from ninetenths.office import routing
 from ninetenths.office.domain import log
 from ninetenths.office.domain.record import NOT_REPLAYED
 from ninetenths.office.domain.verbs import VERBS
+from ninetenths.refusal import Refusal
 
 
 @dataclass(frozen=True, slots=True)
@@ -95,32 +96,35 @@ def log_faults() -> Iterator[Fault]:
             return
         if ledger.leaf_hash(entry.data) != entry.leaf:
             yield Fault("check.leaf", {"entry": index})
-        said = ledger.read_entry(entry.data)
-        columns = {"at": entry.at, "recorded": entry.recorded, "verb": entry.verb, "subject": entry.subject}
-        if said is None or any(said.get(name) != value for name, value in columns.items()):
+        try:
+            said = ledger.Entry.from_bytes(entry.data)
+        except Refusal:
+            said = None
+        columns = (entry.at, entry.recorded, entry.verb, entry.subject)
+        if said is None or (said.at, said.recorded, said.verb, said.subject) != columns:
             yield Fault("check.columns", {"entry": index})
-        elif said["commitment"] != ledger.commitment_of(entry.fields):
+        elif not ledger.holds(said, entry.fields):
             yield Fault("check.payload", {"entry": index})
         if entry.recorded < last:
             yield Fault("check.order", {"entry": index})
         last = entry.recorded
         frontier = frontier.append(entry.leaf)
         leaves.append(entry.leaf)
-    if log.tail() != (index + 1, frontier.root()):
+    if log.tail() != (index + 1, frontier.root):
         yield Fault("check.tail", {"size": index + 1})
     yield from _tile_faults(leaves)
 
 
 def _tile_faults(leaves: list[bytes]) -> Iterator[Fault]:
     level, hashes = 0, leaves
-    while len(hashes) >= ledger.TILE_WIDTH:
-        whole = len(hashes) // ledger.TILE_WIDTH
+    while len(hashes) >= log.TILE_WIDTH:
+        whole = len(hashes) // log.TILE_WIDTH
         for index in range(whole):
-            part = hashes[index * ledger.TILE_WIDTH : (index + 1) * ledger.TILE_WIDTH]
+            part = hashes[index * log.TILE_WIDTH : (index + 1) * log.TILE_WIDTH]
             if log.tile(level, index) != b"".join(part):
                 yield Fault("check.tile", {"level": level, "index": index})
         hashes = [
-            ledger.root(hashes[index * ledger.TILE_WIDTH : (index + 1) * ledger.TILE_WIDTH]) for index in range(whole)
+            ledger.root(hashes[index * log.TILE_WIDTH : (index + 1) * log.TILE_WIDTH]) for index in range(whole)
         ]
         level += 1
 

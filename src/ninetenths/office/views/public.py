@@ -19,24 +19,21 @@ def checkpoint(request: HttpRequest) -> HttpResponse:
 
 def tile(request: HttpRequest, rest: str) -> HttpResponse:
     """`LEVEL/N[.p/W]`: hashes, public; `entries/N[.p/W]`: entries, for `record.read` alone."""
-    where = ledger.parse_tile_path(rest)
+    where = ledger.parse_tile_name(rest)
     if where is None:
         raise Http404
-    width = where.width
-    if where.entries:
+    level, index, width = where
+    if level < 0:
         if not may_read_record(actor_of(request)):
             return HttpResponse(status=403)
-        first = where.index * ledger.TILE_WIDTH
+        first = index * log.TILE_WIDTH
         if first + width > log.size():
             raise Http404
-        data = b"".join(
-            len(entry.data).to_bytes(2, "big") + entry.data for entry in log.opened(first, first + width)
-        )
+        data = ledger.entries_bytes([entry.data for entry in log.opened(first, first + width)])
     else:
-        data = log.tile(where.level, where.index)
+        data = log.tile(level, index)[: width * 32]
         if len(data) < width * 32:
             raise Http404
-        data = data[: width * 32]
     response = HttpResponse(data, content_type="application/octet-stream")
     response["Cache-Control"] = "public, max-age=31536000, immutable"
     return response
