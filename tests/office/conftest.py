@@ -68,9 +68,7 @@ def people(office: Path) -> People:
     from ninetenths.office.models import Person
 
     def invite(organization: Any, name: str, role: str) -> Any:
-        return accounts.invite(
-            organization, by=CONSOLE, name=name, role=role, secret_sha256=accounts.secret_of()[1]
-        )
+        return accounts.invite(organization, by=CONSOLE, name=name, role=role, secret_sha256=accounts.secret_of()[1])
 
     ours = the_office()
     education = organizations.add(by=CONSOLE, name="市教育局", short="教育局")

@@ -106,7 +106,7 @@ def test_a_guessed_expired_or_withdrawn_link_finds_nothing(people: Any) -> None:
     link = links.make(people.education, by=people.actor("clerk"))
     token = links.token_of(link)
     assert links.find(token) == link
-    swapped = ("A" if token[-1] != "A" else "B")
+    swapped = "A" if token[-1] != "A" else "B"
     assert [links.find(one) for one in (token[:-1] + swapped, token[:12], "", "x-y", token + "=")] == [None] * 5
     fresh = links.renew(link, by=people.actor("clerk"))
     assert links.find(token) is None

@@ -26,7 +26,12 @@ def run(options: argparse.Namespace) -> int:
     found = [fault for fault in (replay.keys_fault(),) if fault is not None]
     found += replay.faults()
     if options.json:
-        print(json.dumps({"entries": log.size(), "faults": [{"code": one.code, **one.params} for one in found]}, ensure_ascii=False))
+        print(
+            json.dumps(
+                {"entries": log.size(), "faults": [{"code": one.code, **one.params} for one in found]},
+                ensure_ascii=False,
+            )
+        )
         return 1 if found else 0
     for fault in found:
         print(phrase(_ROOM, fault.code, options.language, **fault.params))

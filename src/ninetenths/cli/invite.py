@@ -38,9 +38,7 @@ def run(options: argparse.Namespace) -> int:
     secret, digest = accounts.secret_of()
     held = Person.objects.filter(name=options.name, disabled=False).first()
     if held is None:
-        person = accounts.invite(
-            organization, by=CONSOLE, name=options.name, role=options.role, secret_sha256=digest
-        )
+        person = accounts.invite(organization, by=CONSOLE, name=options.name, role=options.role, secret_sha256=digest)
     else:
         person = held
         if not person.memberships.filter(role=options.role, organization=organization, ended=None).exists():

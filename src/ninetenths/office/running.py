@@ -15,6 +15,7 @@ from typing import Any
 from ninetenths.office import starting
 from ninetenths.office.folder import Office
 from ninetenths.office.serving import Event, Exchange, Folder, Hub, Limits, events, serve
+from ninetenths.office.serving.process import say_ready
 
 PAUSE_SECONDS = 2.0
 DAY = datetime.timedelta(days=1)
@@ -41,10 +42,9 @@ def run(
         "/static/office/": Folder(package / "office" / "static" / "office", max_age=3600),
         "/static/pages/": Folder(package / "pages" / "styles", max_age=3600),
     }
-    more = {} if ready is None else {"ready": ready}
     return serve(
         office.folder, get_wsgi_application(), host=host, port=port, live={"/live/events": events(hub, admit)},
-        files=files, limits=Limits(), hub=hub, worker=work, metrics_port=metrics_port, **more,
+        files=files, limits=Limits(), hub=hub, worker=work, metrics_port=metrics_port, ready=ready or say_ready,
     )  # fmt: skip
 
 
@@ -101,7 +101,7 @@ def _actor(exchange: Exchange) -> Any:
     request = HttpRequest()
     request.session = import_module(settings.SESSION_ENGINE).SessionStore(held.value)
     user = get_user(request)
-    return of_person(user.person_id) if user.is_authenticated else None  # type: ignore[union-attr]
+    return of_person(user.person_id) if user.is_authenticated else None
 
 
 def work(stops: threading.Event) -> None:
@@ -134,4 +134,3 @@ def tidy() -> None:
         KeptAnswer.objects.filter(at__lt=now - ANSWERS_KEPT).delete()
         LinkUse.objects.filter(at__lt=now - LINK_USES_KEPT).delete()
         Session.objects.filter(expire_date__lt=now).delete()
-

@@ -7,6 +7,7 @@ import hmac
 import os
 import tempfile
 from pathlib import Path
+from typing import cast
 from urllib.parse import urlsplit
 
 from csp.constants import NONE, SELF
@@ -15,8 +16,10 @@ from ninetenths.office import folder
 
 # Types and migrations are checked without an office: a folder that is made for nobody.
 _named = os.environ.get(folder.ENVIRONMENT)
-OFFICE = folder.load(Path(_named)) if _named else None
-_secret = OFFICE.secret() if OFFICE else os.urandom(32)
+_office = folder.load(Path(_named)) if _named else None
+# Whatever runs has one; None only where types and migrations are looked at.
+OFFICE: folder.Office = cast(folder.Office, _office)
+_secret = OFFICE.secret() if _office else os.urandom(32)
 
 
 def derived(purpose: str) -> bytes:
@@ -26,7 +29,7 @@ def derived(purpose: str) -> bytes:
 
 SECRET_KEY = derived("django").hex()
 DEBUG = False
-_address = urlsplit(OFFICE.address) if OFFICE and OFFICE.address else None
+_address = urlsplit(OFFICE.address) if _office and OFFICE.address else None
 HTTPS = _address is not None and _address.scheme == "https"
 # Reached under any name inside a network; what is written into mails is the address of office.toml, never the Host header.
 ALLOWED_HOSTS = ["*"]
@@ -78,7 +81,7 @@ TEMPLATES = [
     },
 ]
 
-_database = OFFICE.database if OFFICE else Path(tempfile.gettempdir()) / "nine-tenths-no-office.db"
+_database = OFFICE.database if _office else Path(tempfile.gettempdir()) / "nine-tenths-no-office.db"
 _sqlite = {
     "ENGINE": "django.db.backends.sqlite3",
     "CONN_MAX_AGE": None,
@@ -126,7 +129,7 @@ ACCOUNT_LOGOUT_REDIRECT_URL = LOGOUT_REDIRECT_URL
 ACCOUNT_REAUTHENTICATION_REQUIRED = False
 ACCOUNT_RATE_LIMITS = {"login": "60/m/ip", "login_failed": "10/m/ip,5/5m/key"}
 MFA_SUPPORTED_TYPES = ["totp", "recovery_codes"]
-MFA_TOTP_ISSUER = OFFICE.name if OFFICE else "Nine Tenths"
+MFA_TOTP_ISSUER = OFFICE.name if _office else "Nine Tenths"
 USERSESSIONS_TRACK_ACTIVITY = False
 
 SESSION_ENGINE = "django.contrib.sessions.backends.db"
@@ -162,16 +165,16 @@ CONTENT_SECURITY_POLICY = {
 }
 
 USE_TZ = True
-TIME_ZONE = OFFICE.zone if OFFICE else "UTC"
+TIME_ZONE = OFFICE.zone if _office else "UTC"
 USE_I18N = True
-LANGUAGE_CODE = {"zh-Hans": "zh-hans", "en": "en"}[OFFICE.language if OFFICE else "en"]
+LANGUAGE_CODE = {"zh-Hans": "zh-hans", "en": "en"}[OFFICE.language if _office else "en"]
 LANGUAGES = [("zh-hans", "简体中文"), ("en", "English")]
 LANGUAGE_COOKIE_NAME = "nine_language"
 # A text is at most 20 million characters, an upload 100 MB; the server has taken the body whole before Django sees it.
 DATA_UPLOAD_MAX_MEMORY_SIZE = 64 * 2**20
 DATA_UPLOAD_MAX_NUMBER_FIELDS = 20_000
 FILE_UPLOAD_MAX_MEMORY_SIZE = 2**20
-FILE_UPLOAD_TEMP_DIR = str(OFFICE.temporary) if OFFICE else None
+FILE_UPLOAD_TEMP_DIR = str(OFFICE.temporary) if _office else None
 EMAIL_BACKEND = "django.core.mail.backends.dummy.EmailBackend"
 STATIC_URL = "/static/"
 APPEND_SLASH = True

@@ -9,12 +9,24 @@ from typing import Any
 from ninetenths.office.domain import drafting
 from ninetenths.office.domain.acting import Actor
 from ninetenths.office.domain.log import Stamp
-from ninetenths.office.domain.permissions import may
 from ninetenths.office.domain.papers import stored
+from ninetenths.office.domain.permissions import may
 from ninetenths.office.domain.shares import amount, share
 from ninetenths.office.domain.verbs import ROOM, Fields, Moment, Payload, Stale, verb
 from ninetenths.office.models import (
-    Asked, Check, Commitment, Duty, Evidence, Extension, Issue, Note, Paper, Person, Report, Round, Stage,
+    Asked,
+    Check,
+    Commitment,
+    Duty,
+    Evidence,
+    Extension,
+    Issue,
+    Note,
+    Paper,
+    Person,
+    Report,
+    Round,
+    Stage,
 )  # fmt: skip
 from ninetenths.refusal import Refusal
 
@@ -655,9 +667,7 @@ def refuse(now: Moment, commitment: Commitment, *, by: Actor, answer: str) -> Pa
     if not answer.strip():
         raise Refusal(ROOM, "reason.needed")
     pending = _pending(commitment, by)
-    return Payload(
-        _subject(commitment), {"id": commitment.pk, "extension": pending.pk, "answer": answer.strip()}
-    )
+    return Payload(_subject(commitment), {"id": commitment.pk, "extension": pending.pk, "answer": answer.strip()})
 
 
 @refuse.apply
@@ -686,9 +696,7 @@ def cancel(now: Moment, commitment: Commitment, *, by: Actor, reason: str) -> Pa
     _open(commitment)
     if not reason.strip():
         raise Refusal(ROOM, "reason.needed")
-    return Payload(
-        _subject(commitment), {"id": commitment.pk, "reason": reason.strip(), "day": now.day.isoformat()}
-    )
+    return Payload(_subject(commitment), {"id": commitment.pk, "reason": reason.strip(), "day": now.day.isoformat()})
 
 
 @cancel.apply

@@ -70,7 +70,9 @@ def day(written: Any) -> str | None:
         raise Refusal(ROOM, "day.unknown", written=written) from None
 
 
-def row(now: Moment, place: tuple[int, int, str], cells: Mapping[str, Any], names: Names | None = None) -> dict[str, Any]:
+def row(
+    now: Moment, place: tuple[int, int, str], cells: Mapping[str, Any], names: Names | None = None
+) -> dict[str, Any]:
     """The fields of one draft. `cells`: title, sentence, section, kind, measures, goal, lead, supporting (written),
     post, deadline (written), due (ISO day), start, nodes, every, remarks; what is absent stays empty.
     """
@@ -115,7 +117,9 @@ def duties(now: Moment, lead: str, supporting: str, names: Names) -> list[dict[s
     return found
 
 
-def source(now: Moment, paper: Paper | None, spans: Any, proposal: str | None = None, place: str = "") -> dict[str, Any]:
+def source(
+    now: Moment, paper: Paper | None, spans: Any, proposal: str | None = None, place: str = ""
+) -> dict[str, Any]:
     """Where a draft comes from, as fields: the paper, characters and the hash of their text, a row of a table."""
     return {
         "id": now.new_id(), "paper": None if paper is None else paper.pk, "proposal": proposal, "spans": spans or [],

@@ -71,7 +71,9 @@ def create_tables() -> None:
 
 def _triggers() -> dict[str, str]:
     with connections[database()].cursor() as cursor:
-        cursor.execute("SELECT name, sql FROM sqlite_master WHERE type = 'trigger' AND tbl_name LIKE 'log\\_%' ESCAPE '\\'")
+        cursor.execute(
+            "SELECT name, sql FROM sqlite_master WHERE type = 'trigger' AND tbl_name LIKE 'log\\_%' ESCAPE '\\'"
+        )
         return dict(cursor.fetchall())
 
 
@@ -96,9 +98,7 @@ class Stamp:
         return {"at": self.at, "recorded": self.recorded, "entry": self.index}
 
 
-def append(
-    verb: str, subject: str, actor_id: str, at: datetime.datetime | None, fields: Mapping[str, Any]
-) -> Stamp:
+def append(verb: str, subject: str, actor_id: str, at: datetime.datetime | None, fields: Mapping[str, Any]) -> Stamp:
     """Append one Entry with its payload. Inside `writing()` alone: the tail is a row read in the same transaction."""
     with connections[database()].cursor() as cursor:
         cursor.execute("SELECT size, frontier, recorded FROM log_tail WHERE one = 1")
@@ -239,8 +239,9 @@ def opened(start: int = 0, end: int | None = None) -> Iterator[Opened]:
                 (start, min(stop, start + step)),
             )
             rows = cursor.fetchall()
-        for *columns, data, leaf, fields in rows:
-            yield Opened(*columns, bytes(data), bytes(leaf), fields_of(fields) if fields else {})
+        for index, at, recorded, verb, subject, actor, data, leaf, fields in rows:
+            held = fields_of(fields) if fields else {}
+            yield Opened(index, at, recorded, verb, subject, actor, bytes(data), bytes(leaf), held)
         start += step
 
 

@@ -112,13 +112,15 @@ def change(
     if not changes:
         raise Refusal(ROOM, "nothing-changed")
     if "name" in changes:
-        _unused(changes["name"], organization.pk)
+        _unused(str(changes["name"]), organization.pk)
     return Payload(f"organizations/{organization.pk}", {"id": organization.pk, "changes": changes})
 
 
 @change.apply
 def _(stamp: Stamp, p: Fields) -> Organization:
-    Organization.objects.filter(pk=p["id"]).update(**{key: p["changes"][key] for key in _CHANGEABLE if key in p["changes"]})
+    Organization.objects.filter(pk=p["id"]).update(
+        **{key: p["changes"][key] for key in _CHANGEABLE if key in p["changes"]}
+    )
     return Organization.objects.get(pk=p["id"])
 
 
@@ -155,9 +157,7 @@ def add_contact(
     """Who answers for an agency; its words stand in this Entry alone, which is about that person."""
     key = now.new_id()
     words = _contact_words(name, telephone, mail)
-    return Payload(
-        f"contacts/{key}", {"id": key, "organization": organization.pk, "deputy": deputy, **words}
-    )
+    return Payload(f"contacts/{key}", {"id": key, "organization": organization.pk, "deputy": deputy, **words})
 
 
 @add_contact.apply

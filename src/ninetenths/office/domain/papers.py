@@ -65,7 +65,19 @@ def stored(stamp: Stamp, file: Mapping[str, Any] | None) -> str | None:
 
 @add.apply
 def _(stamp: Stamp, p: Fields) -> Paper:
-    columns = ("id", "title", "kind", "text", "language", "number", "issuer", "reader", "clauses", "sections", "text_sha256")
+    columns = (
+        "id",
+        "title",
+        "kind",
+        "text",
+        "language",
+        "number",
+        "issuer",
+        "reader",
+        "clauses",
+        "sections",
+        "text_sha256",
+    )
     paper = Paper.objects.create(
         **{name: p[name] for name in columns}, day=p["day"], file_id=stored(stamp, p["file"]),
         added_by_id=p["by"].get("person"), **stamp.columns,

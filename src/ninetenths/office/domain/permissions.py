@@ -6,8 +6,9 @@ from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from typing import Any
 
-import rules
 from django.db.models import Exists, Model, OuterRef, Q
+from rules.permissions import add_perm
+from rules.predicates import predicate
 
 from ninetenths.office.domain.acting import Actor
 from ninetenths.office.models import AccessLink, Asked, Commitment, Duty, Organization, Paper, Person, Round
@@ -119,7 +120,7 @@ class Reading:
     """One right to read: of one row, and of a list; a property test holds them equal."""
 
     model: type[Model]
-    predicate: Callable[[Actor, Any], bool]
+    holds: Callable[[Actor, Any], bool]
     filter: Callable[[Actor], Q]
 
 
@@ -131,7 +132,9 @@ READ: Mapping[str, Reading] = {
     ),
     "people.read": Reading(Person, lambda actor, row: _staff(actor) or row.pk == actor.person, _people),
     "rounds.read": Reading(Round, _round, _rounds),
-    "links.read": Reading(AccessLink, lambda actor, row: _staff(actor) or row.organization_id in actor.agencies, _links),
+    "links.read": Reading(
+        AccessLink, lambda actor, row: _staff(actor) or row.organization_id in actor.agencies, _links
+    ),
 }
 # The whole log, payloads included, is for few.
 RECORD_READERS = frozenset({"administrator", "clerk", "checker"})
@@ -149,5 +152,5 @@ def visible(model: type[Model], actor: Actor) -> Any:
 
 
 for _name, _right in READ.items():
-    rules.add_perm(_name, rules.predicate(_right.predicate, name=_name))
-rules.add_perm("record.read", rules.predicate(may_read_record, name="record.read"))
+    add_perm(_name, predicate(_right.holds, name=_name))  # type: ignore[no-untyped-call]
+add_perm("record.read", predicate(may_read_record, name="record.read"))  # type: ignore[no-untyped-call]

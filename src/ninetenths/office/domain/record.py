@@ -14,8 +14,17 @@ from ninetenths.office.domain.log import Stamp
 from ninetenths.office.domain.permissions import may
 from ninetenths.office.domain.verbs import ROOM, Fields, Moment, Payload, verb
 from ninetenths.office.models import (
-    AccessLink, Contact, KeptAnswer, LinkUse, Note, Payload as PayloadRow, Person, Report,
+    AccessLink,
+    Contact,
+    KeptAnswer,
+    LinkUse,
+    Note,
+    Person,
+    Report,
 )  # fmt: skip
+from ninetenths.office.models import (
+    Payload as PayloadRow,
+)
 from ninetenths.office.routing import database
 from ninetenths.refusal import Refusal
 
@@ -35,7 +44,8 @@ def _about(subject: str) -> list[int]:
     rows = []
     with connections[database()].cursor() as cursor:
         cursor.execute(
-            "SELECT e.idx, p.fields FROM log_entry e JOIN log_payload p ON p.idx = e.idx WHERE e.subject = %s", (subject,)
+            "SELECT e.idx, p.fields FROM log_entry e JOIN log_payload p ON p.idx = e.idx WHERE e.subject = %s",
+            (subject,),
         )
         for index, fields in cursor.fetchall():
             if any("value" in field for name, field in json.loads(fields).items() if name in PERSONAL):

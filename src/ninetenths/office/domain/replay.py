@@ -80,7 +80,13 @@ def differences() -> Iterator[Fault]:
         ours, theirs = _digests(model, "default"), _digests(model, "replay")
         for key in sorted(set(ours) | set(theirs), key=str):
             if ours.get(key) != theirs.get(key):
-                code = "check.row-added" if key not in theirs else "check.row-lost" if key not in ours else "check.row-changed"
+                code = (
+                    "check.row-added"
+                    if key not in theirs
+                    else "check.row-lost"
+                    if key not in ours
+                    else "check.row-changed"
+                )
                 yield Fault(code, {"table": model._meta.db_table, "key": str(key)})
 
 
@@ -123,9 +129,7 @@ def _tile_faults(leaves: list[bytes]) -> Iterator[Fault]:
             part = hashes[index * log.TILE_WIDTH : (index + 1) * log.TILE_WIDTH]
             if log.tile(level, index) != b"".join(part):
                 yield Fault("check.tile", {"level": level, "index": index})
-        hashes = [
-            ledger.root(hashes[index * log.TILE_WIDTH : (index + 1) * log.TILE_WIDTH]) for index in range(whole)
-        ]
+        hashes = [ledger.root(hashes[index * log.TILE_WIDTH : (index + 1) * log.TILE_WIDTH]) for index in range(whole)]
         level += 1
 
 

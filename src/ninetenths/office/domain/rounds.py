@@ -21,7 +21,9 @@ ASKS = ("figure", "words", "evidence")
 def askable(commitments: Iterable[str]) -> list[Duty]:
     """The lead duties of the chosen commitments that can be asked about: issued, open, not cancelled."""
     return list(
-        Duty.objects.filter(commitment__in=list(commitments), role="lead", ended=None, commitment__cancelled__isnull=True)
+        Duty.objects.filter(
+            commitment__in=list(commitments), role="lead", ended=None, commitment__cancelled__isnull=True
+        )
         .exclude(commitment__stage__in=(*UNISSUED, "closed", "suspended"))
         .select_related("commitment", "organization")
         .order_by("organization__place", "organization__name", "commitment__year", "commitment__serial")
@@ -78,9 +80,11 @@ def _(stamp: Stamp, p: Fields) -> Round:
 def link_needed(now: Moment, organization: str) -> dict[str, Any]:
     """The way in for an agency: the link of its contact, or a new one. Fields for `_link`."""
     contact = Contact.objects.filter(organization=organization, ended=None).order_by("deputy", "entry").first()
-    held = AccessLink.objects.filter(
-        organization=organization, contact=contact, withdrawn=None
-    ).exclude(expires__lte=now.recorded).first()
+    held = (
+        AccessLink.objects.filter(organization=organization, contact=contact, withdrawn=None)
+        .exclude(expires__lte=now.recorded)
+        .first()
+    )
     return {
         "organization": organization, "contact": None if contact is None else contact.pk,
         "link": None if held is not None else now.new_id(),

@@ -30,7 +30,9 @@ def rules() -> delivery.Rules:
 @cache
 def calendar() -> delivery.Calendar:
     """The office's calendar of working days."""
-    return delivery.load_calendar(settings.OFFICE.calendar or ("cn" if settings.OFFICE.language == "zh-Hans" else "weekends"))
+    return delivery.load_calendar(
+        settings.OFFICE.calendar or ("cn" if settings.OFFICE.language == "zh-Hans" else "weekends")
+    )
 
 
 def pack() -> str:
@@ -67,7 +69,10 @@ def _goal(given: Mapping[str, Any] | None) -> delivery.Goal | None:
 def _schedule(row: Commitment) -> delivery.Schedule:
     nodes = tuple(
         delivery.Node(
-            datetime.date.fromisoformat(one["day"]), fraction(one.get("share") or ""), one.get("words", ""), one.get("done")
+            datetime.date.fromisoformat(one["day"]),
+            fraction(one.get("share") or ""),
+            one.get("words", ""),
+            one.get("done"),
         )
         for one in row.nodes
         if isinstance(one, dict) and one.get("day")
@@ -136,7 +141,10 @@ def compute(row: Any, now: datetime.datetime) -> Status:
     crossing = found.next_crossing
     silent = _unanswered(row, now)
     if silent is not None:
-        said = {"code": "round-unanswered", "params": {"title": silent.round.title, "due": clock.day_of(silent.round.due).isoformat()}}
+        said = {
+            "code": "round-unanswered",
+            "params": {"title": silent.round.title, "due": clock.day_of(silent.round.due).isoformat()},
+        }
         if code in _MAY_BE_SILENT:
             code, why = "silent", said
         if code not in ("claimed", "done", "cancelled", "inapplicable"):

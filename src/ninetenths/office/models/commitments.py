@@ -239,7 +239,5 @@ class Status(models.Model):
             models.Index(fields=["current", "next_crossing"]),
         )
         constraints = (
-            models.UniqueConstraint(
-                fields=["commitment"], condition=models.Q(current=True), name="one_current_status"
-            ),
+            models.UniqueConstraint(fields=["commitment"], condition=models.Q(current=True), name="one_current_status"),
         )

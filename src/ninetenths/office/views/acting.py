@@ -25,7 +25,7 @@ class ActorMiddleware:
         request.actor = NOBODY  # type: ignore[attr-defined]
         # Answer links, the API, the log's public files know no session, and cost no query for one.
         if request.path_info.startswith(("/office/", "/log/tile/entries/")) and request.user.is_authenticated:
-            actor = of_person(request.user.person_id)  # type: ignore[union-attr]
+            actor = of_person(request.user.person_id)
             if actor.kind == "nobody":
                 logout(request)
             request.actor = actor  # type: ignore[attr-defined]

@@ -18,7 +18,10 @@ def shell_of(request: HttpRequest, room: str) -> dict[str, Any]:
     actor = actor_of(request)
     person = Person.objects.filter(pk=actor.person).only("name").first()
     staff = bool(STAFF & actor.office_roles)
-    rooms: list[dict[str, Any]] = [{"key": "today", "href": "/office/"}, {"key": "register", "href": "/office/register/"}]
+    rooms: list[dict[str, Any]] = [
+        {"key": "today", "href": "/office/"},
+        {"key": "register", "href": "/office/register/"},
+    ]
     if staff:
         hot = Status.objects.filter(current=True, code__in=("overdue", "silent", "unowned")).count()
         rooms[0] |= {"count": hot, "hot": hot > 0}

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from typing import Any
+from typing import Any, cast
 
 from allauth.account.adapter import DefaultAccountAdapter
 from allauth.account.utils import perform_login
 from django import forms
+from django.contrib.auth import update_session_auth_hash
 from django.contrib.auth.password_validation import validate_password
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
@@ -58,7 +59,7 @@ def enter(request: HttpRequest, secret: str) -> HttpResponse:
     else:
         accounts.enter(held.person, by=of_person(held.person), address=held.pk)
         account = account_of(held.person)
-        account.backend = "allauth.account.auth_backends.AuthenticationBackend"  # type: ignore[attr-defined]
+        account.backend = "allauth.account.auth_backends.AuthenticationBackend"
         target = "/office/" if account.has_usable_password() else "/office/password/"
         response = perform_login(request, account, email_verification="none", redirect_url=target)
     response["Referrer-Policy"] = "no-referrer"
@@ -85,14 +86,12 @@ class PasswordForm(forms.Form):
 @signed_in
 def password(request: HttpRequest) -> HttpResponse:
     """Set a password after the first entry, or another one later; it may be skipped: an address can be made again."""
-    account: Account = request.user  # type: ignore[assignment]
+    account = cast(Account, request.user)
     form = PasswordForm(account, request.POST or None)
     if request.method == "POST" and form.is_valid():
         account.set_password(form.cleaned_data["password"])
         account.save(update_fields=["password"])
-        account.backend = "allauth.account.auth_backends.AuthenticationBackend"  # type: ignore[attr-defined]
-        from django.contrib.auth import update_session_auth_hash
-
+        account.backend = "allauth.account.auth_backends.AuthenticationBackend"
         update_session_auth_hash(request, account)
         return redirect("/office/")
     status = 422 if request.method == "POST" else 200

@@ -71,6 +71,8 @@ def page_context(request: HttpRequest) -> dict[str, Any]:
     }  # fmt: skip
 
 
-def render(request: HttpRequest, template: str, context: dict[str, Any] | None = None, status: int = 200) -> HttpResponse:
+def render(
+    request: HttpRequest, template: str, context: dict[str, Any] | None = None, status: int = 200
+) -> HttpResponse:
     """A page of ours."""
     return shortcuts.render(request, template, context, status=status)
