@@ -14,7 +14,7 @@ from typing import Any
 
 from ninetenths.office import starting
 from ninetenths.office.folder import Office
-from ninetenths.office.serving import Event, Exchange, Folder, Hub, Limits, events, serve
+from ninetenths.office.serving import MEGABYTE, Event, Exchange, Folder, Hub, Limits, events, serve
 from ninetenths.office.serving.process import say_ready
 
 PAUSE_SECONDS = 2.0
@@ -23,6 +23,8 @@ DAY = datetime.timedelta(days=1)
 TIDY = datetime.timedelta(hours=1)
 LINK_USES_KEPT = 30 * DAY
 ANSWERS_KEPT = 7 * DAY
+# Evidence, papers and tables come as files.
+LIMITS = Limits(by_prefix=tuple((prefix, 100 * MEGABYTE) for prefix in ("/a/", "/api/v1/", "/office/")))
 
 
 def run(
@@ -44,7 +46,8 @@ def run(
     }
     return serve(
         office.folder, get_wsgi_application(), host=host, port=port, live={"/live/events": events(hub, admit)},
-        files=files, limits=Limits(), hub=hub, worker=work, metrics_port=metrics_port, ready=ready or say_ready,
+        files=files, limits=LIMITS, hub=hub, worker=work, metrics_port=metrics_port,
+        tokens=("/a/", "/office/enter/"), ready=ready or say_ready,
     )  # fmt: skip
 
 
