@@ -9,7 +9,7 @@ import zoneinfo
 from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
+from typing import Any, cast
 
 from ninetenths.refusal import Refusal
 
@@ -180,9 +180,8 @@ _TEXTS = {
 }  # fmt: skip
 
 
-def current() -> Office:
-    """The office this process works for. Raises Refusal where none was named."""
-    named = os.environ.get(ENVIRONMENT)
-    if not named:
-        raise Refusal(ROOM, "folder.unnamed")
-    return load(Path(named))
+def served() -> Office:
+    """The office this process works for, once Django was set up for it."""
+    from django.conf import settings
+
+    return cast(Office, settings.OFFICE)

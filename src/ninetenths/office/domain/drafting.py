@@ -6,12 +6,12 @@ import datetime
 from collections.abc import Iterable, Iterator, Mapping
 from typing import Any
 
-from django.conf import settings
 from django.db.models import Max
 
 from ninetenths.delivery import KINDS, agencies_of
 from ninetenths.office.domain.log import Stamp
 from ninetenths.office.domain.verbs import ROOM, Moment
+from ninetenths.office.folder import served
 from ninetenths.office.models import Commitment, Duty, Organization, Paper, Source, Stage
 from ninetenths.refusal import Refusal
 
@@ -34,7 +34,7 @@ def series(now: Moment) -> Iterator[tuple[int, int, str]]:
 
 def number(year: int, serial: int) -> str:
     """A number of the series: 督办〔2031〕47号, or 2031/047."""
-    office = settings.OFFICE
+    office = served()
     if office.language == "zh-Hans":
         return f"{office.series or '督办'}〔{year}〕{serial}号"
     return f"{office.series}{' ' if office.series else ''}{year}/{serial:03}"

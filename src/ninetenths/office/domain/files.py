@@ -8,9 +8,8 @@ import tempfile
 from pathlib import Path
 from typing import Any
 
-from django.conf import settings
-
 from ninetenths.office.domain.verbs import ROOM
+from ninetenths.office.folder import served
 from ninetenths.refusal import Refusal
 
 LIMIT = 50 * 2**20
@@ -31,7 +30,7 @@ _OFFICE = {
 
 def path_of(sha256: str) -> Path:
     """Where a stored file lies."""
-    return Path(settings.OFFICE.files) / sha256[:2] / sha256[2:]
+    return Path(served().files) / sha256[:2] / sha256[2:]
 
 
 def kind_of(name: str, data: bytes) -> str:

@@ -6,8 +6,6 @@ import base64
 import hashlib
 import hmac
 
-from django.conf import settings
-
 from ninetenths.office.domain import clock
 from ninetenths.office.domain.acting import Actor
 from ninetenths.office.domain.commitments import CLERKS
@@ -15,6 +13,7 @@ from ninetenths.office.domain.log import Stamp
 from ninetenths.office.domain.permissions import may
 from ninetenths.office.domain.rounds import link_needed, made_link
 from ninetenths.office.domain.verbs import ROOM, Fields, Moment, Payload, verb
+from ninetenths.office.folder import served
 from ninetenths.office.models import AccessLink, Contact, Organization
 from ninetenths.refusal import Refusal
 
@@ -22,7 +21,7 @@ _MAC = 18
 
 
 def _mac(link: str, generation: int) -> bytes:
-    key = hmac.digest(settings.OFFICE.secret(), b"answer links", hashlib.sha256)
+    key = hmac.digest(served().secret(), b"answer links", hashlib.sha256)
     return hmac.digest(key, f"{link}.{generation}".encode(), hashlib.sha256)[:_MAC]
 
 

@@ -8,11 +8,11 @@ from dataclasses import dataclass
 from typing import Any
 
 import orjson
-from django.conf import settings
 from django.db import connections
 
 from ninetenths import ledger
 from ninetenths.office.domain import clock
+from ninetenths.office.folder import served
 from ninetenths.office.routing import database
 
 TILE_WIDTH = 256
@@ -181,13 +181,13 @@ def tail() -> tuple[int, bytes]:
 
 def signer() -> ledger.SigningKey:
     """The office's signing key, under the log's name."""
-    return ledger.SigningKey(settings.OFFICE.origin, settings.OFFICE.log_seed())
+    return ledger.SigningKey(served().origin, served().log_seed())
 
 
 def checkpoint() -> bytes:
     """The signed checkpoint of the log as it stands. Signing is deterministic: the same log gives the same note."""
     count, root = tail()
-    return ledger.Checkpoint(settings.OFFICE.origin, count, root).signed(signer())
+    return ledger.Checkpoint(served().origin, count, root).signed(signer())
 
 
 @dataclass(frozen=True, slots=True)

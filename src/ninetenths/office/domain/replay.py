@@ -8,7 +8,6 @@ from dataclasses import dataclass
 from typing import Any
 
 from django.apps import apps
-from django.conf import settings
 from django.core.management import call_command
 from django.db import connections, models, transaction
 
@@ -17,6 +16,7 @@ from ninetenths.office import routing
 from ninetenths.office.domain import log
 from ninetenths.office.domain.record import NOT_REPLAYED
 from ninetenths.office.domain.verbs import VERBS
+from ninetenths.office.folder import served
 from ninetenths.refusal import Refusal
 
 
@@ -163,5 +163,5 @@ def faults() -> Iterator[Fault]:
 
 def keys_fault() -> Fault | None:
     """Whether the signing key lies open to others."""
-    path = settings.OFFICE.folder / "keys" / "log.key"
+    path = served().folder / "keys" / "log.key"
     return Fault("check.key-open", {"path": str(path)}) if path.stat().st_mode & 0o077 else None

@@ -7,7 +7,6 @@ from collections.abc import Iterable, Mapping
 from functools import cache
 from typing import Any
 
-from django.conf import settings
 from django.db.models import Prefetch, Q
 
 from ninetenths import delivery
@@ -15,6 +14,7 @@ from ninetenths.office.domain import clock
 from ninetenths.office.domain.shares import fraction
 from ninetenths.office.domain.verbs import Fields, after
 from ninetenths.office.domain.writing import writing
+from ninetenths.office.folder import served
 from ninetenths.office.models import Asked, Check, Commitment, Duty, Extension, Report, Status
 
 # These a question that stayed without an answer turns into silence; what is worse or settled it leaves alone.
@@ -24,15 +24,13 @@ _MAY_BE_SILENT = ("pace", "behind", "unmeasured")
 @cache
 def rules() -> delivery.Rules:
     """The rule set of this office."""
-    return delivery.load_rules(settings.OFFICE.rules)
+    return delivery.load_rules(served().rules)
 
 
 @cache
 def calendar() -> delivery.Calendar:
     """The office's calendar of working days."""
-    return delivery.load_calendar(
-        settings.OFFICE.calendar or ("cn" if settings.OFFICE.language == "zh-Hans" else "weekends")
-    )
+    return delivery.load_calendar(served().calendar or ("cn" if served().language == "zh-Hans" else "weekends"))
 
 
 def pack() -> str:

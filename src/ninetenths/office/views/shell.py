@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from typing import Any
 
-from django.conf import settings
 from django.http import HttpRequest
 
 from ninetenths.office.domain import clock, log
 from ninetenths.office.domain.permissions import STAFF, may_read_record
+from ninetenths.office.folder import served
 from ninetenths.office.models import Person, Proposal, Round, Status
 from ninetenths.office.views.acting import actor_of
 
@@ -37,6 +37,6 @@ def shell_of(request: HttpRequest, room: str) -> dict[str, Any]:
         rooms.append({"key": "record", "href": "/office/record/"})
     rooms.append({"key": "settings", "href": "/office/settings/"})
     return {
-        "room": room, "rooms": rooms, "who": person.name if person else "", "body": settings.OFFICE.name,
+        "room": room, "rooms": rooms, "who": person.name if person else "", "body": served().name,
         "year": clock.today().year, "entries": log.size() if staff else None,
     }  # fmt: skip

@@ -7,13 +7,13 @@ from typing import Any
 
 import jinja2
 from django import shortcuts
-from django.conf import settings
 from django.contrib.messages import get_messages
 from django.http import HttpRequest, HttpResponse
 from django.middleware.csrf import get_token
 from django.urls import reverse
 
 from ninetenths.office.domain import clock
+from ninetenths.office.folder import served
 from ninetenths.packs import phrase
 
 ROOM = "office"
@@ -24,7 +24,7 @@ def environment(**options: Any) -> jinja2.Environment:
     options["undefined"] = jinja2.StrictUndefined
     options.pop("auto_reload", None)
     made = jinja2.Environment(**options, auto_reload=False, trim_blocks=True, lstrip_blocks=True)
-    made.globals.update(url=address, office=settings.OFFICE)
+    made.globals.update(url=address, office=served())
     return made
 
 
