@@ -47,7 +47,7 @@ def run(
     return serve(
         office.folder, get_wsgi_application(), host=host, port=port, live={"/live/events": events(hub, admit)},
         files=files, limits=LIMITS, hub=hub, worker=work, metrics_port=metrics_port, tokens=("/a/", "/office/enter/"),
-        tokens=("/a/", "/office/enter/"), ready=ready or say_ready,
+        ready=ready or say_ready,
     )  # fmt: skip
 
 
