@@ -9,7 +9,7 @@ import zoneinfo
 from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any, cast
+from typing import Any
 
 from ninetenths.refusal import Refusal
 
@@ -184,4 +184,5 @@ def served() -> Office:
     """The office this process works for, once Django was set up for it."""
     from django.conf import settings
 
-    return cast(Office, settings.OFFICE)
+    office: Office = settings.OFFICE
+    return office
