@@ -25,7 +25,7 @@ def bundle(tmp_path: Path) -> Path:
 def test_what_holds_is_said_with_whose_key_it_was(bundle: Path, capsys: pytest.CaptureFixture[str]) -> None:
     assert main(["verify", str(bundle), "--lang", "en"]) == 0
     said = capsys.readouterr().out
-    assert said.count("\n") == 1 and "internal" in said and "the bundle's own" in said
+    assert said.count("\n") == 1 and "Internal" in said and "the bundle's own" in said
     since, key = str(bundle.with_name("since")), str(bundle.with_name("key"))
     assert main(["verify", str(bundle), "--key", key, "--since", since, "--lang", "zh"]) == 0
     assert "所给的公钥" in capsys.readouterr().out

@@ -198,6 +198,8 @@ def test_a_checkpoint_is_signed_by_its_own_key_and_opened_by_it() -> None:
         open_checkpoint(signed("else\n3\n" + base64.b64encode(bytes(32)).decode() + "\n"), KEY.vkey)
     with pytest.raises(Refusal):
         sign_note("no newline at its end", KEY)
+    with pytest.raises(Refusal):
+        read_checkpoint(NOTE)
 
 
 @pytest.mark.parametrize("extra", [None, b"", b"salt"])
@@ -218,6 +220,13 @@ def test_a_one_file_proof_holds_for_its_entry_and_no_other(extra: bytes | None) 
         proof.replace(b"@v1", b"@v2"),
     ):
         assert not verify_proof(bad, entries[5], KEY.vkey)
+
+
+@pytest.mark.parametrize("thing", [None, 3, "text", [], object(), "\ud800+00000000+", b"\xff"])
+def test_verifying_a_proof_never_raises(thing: object) -> None:
+    proof = write_proof(0, [], Checkpoint(KEY.name, 1, leaf_hash(b"x")).signed(KEY))
+    for arguments in ((thing, b"x", KEY.vkey), (proof, thing, KEY.vkey), (proof, b"x", thing)):
+        assert verify_proof(*arguments) is False  # type: ignore[arg-type]
 
 
 def test_a_proof_in_a_log_of_one_has_no_hashes() -> None:

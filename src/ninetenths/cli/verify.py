@@ -5,7 +5,7 @@ from __future__ import annotations
 import argparse
 import sys
 
-from ninetenths.ledger import Fault, remarks, verify_files
+from ninetenths.ledger import Fault, check_bundle, remarks
 from ninetenths.packs import phrase
 
 _ROOM = "verify"
@@ -22,7 +22,7 @@ def run(options: argparse.Namespace) -> int:
     """One line: what was verified, or why it does not hold (then status 1)."""
     language: str = options.language
     try:
-        found = verify_files(options.bundle, options.key, options.since)
+        found = check_bundle(options.bundle, options.key, options.since)
     except Fault as fault:
         reason = phrase(_ROOM, fault.code, language, **fault.params)
         print(f"nine verify: {' '.join(reason.split())}", file=sys.stderr)

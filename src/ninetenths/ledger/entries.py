@@ -92,8 +92,8 @@ def _too_early(moment: datetime) -> str:
 def _hashed(salt: bytes, value: Any) -> bytes:
     try:
         return field_hash(salt, value)
-    except ValueError as error:
-        raise Refusal("ledger", "not-canonical", why=str(error)) from None
+    except ValueError:
+        raise Refusal("ledger", "not-canonical", kind=type(value).__name__) from None
 
 
 def seal(payload: Mapping[str, Any], *, salt: Callable[[int], bytes] = token_bytes) -> dict[str, Field]:

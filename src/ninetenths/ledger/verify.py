@@ -58,11 +58,11 @@ VERIFIED = (
     "log {origin}, root {root}."
 )
 REMARKS = {
-    "internal": "internal: it holds what is not published.",
-    "public": "public: it holds what is published.",
-    "own-key": "the key is the bundle's own; with --key FILE it is held against one you trust.",
-    "given-key": "the key is the one given.",
-    "since": "the log continues the earlier checkpoint of size {old}.",
+    "internal": "Internal: it holds what is not published.",
+    "public": "Public: it holds what is published.",
+    "own-key": "The key is the bundle's own; with --key FILE it is held against one you trust.",
+    "given-key": "The key is the one given.",
+    "since": "The log continues the earlier checkpoint of size {old}.",
 }
 
 
@@ -479,7 +479,7 @@ class _Verification:
         self.shape(isinstance(value["key"], str) and isinstance(value["checkpoint"], str))
         self.internal, self.whole, self.vkey = value["internal"], value["whole"], value["key"]
         self.origin, self.size, self.root = opened_checkpoint(
-            value["checkpoint"].encode(), self.vkey, "the bundle", alone=True
+            value["checkpoint"].encode(), self.vkey, "BUNDLE", alone=True
         )
 
     def body(self, value: Any) -> None:
@@ -648,7 +648,7 @@ def _verify(bundle: bytes, key: str | None, since: bytes | None) -> dict[str, An
     found.end()
     old = None
     if since is not None:
-        _, old, old_root = opened_checkpoint(since, found.vkey, "the earlier checkpoint")
+        _, old, old_root = opened_checkpoint(since, found.vkey, "--since")
         found.continues(old, old_root)
     return {
         **found.counts, "origin": found.origin, "size": found.size, "root": found.root.hex(), "internal": found.internal, "old": old,
@@ -670,7 +670,7 @@ def read_file(path: str) -> bytes:
         raise Fault("unreadable", name=path, why=getattr(error, "strerror", None) or type(error).__name__) from None
 
 
-def verify_files(bundle: str, key: str | None, since: str | None) -> dict[str, Any]:
+def check_bundle(bundle: str, key: str | None, since: str | None) -> dict[str, Any]:
     """`verify` for names of files; a key's file may end in one newline. Raises Fault."""
     text = None
     if key is not None:
@@ -688,13 +688,15 @@ def main(arguments: list[str]) -> int:
     parser.add_argument("--key", metavar="KEY")
     parser.add_argument("--since", metavar="CHECKPOINT")
     options = parser.parse_args(arguments)
+    for stream in (sys.stdout, sys.stderr):
+        stream.reconfigure(errors="backslashreplace")  # type: ignore[union-attr]
     try:
-        found = verify_files(options.bundle, options.key, options.since)
+        found = check_bundle(options.bundle, options.key, options.since)
     except Fault as fault:
-        print(" ".join(str(fault).split()).encode("ascii", "backslashreplace").decode(), file=sys.stderr)
+        print(" ".join(str(fault).split()), file=sys.stderr)
         return 1
     said = [VERIFIED, *(REMARKS[code] for code in remarks(found, options.key is not None))]
-    print(" ".join(said).format(**found).encode("ascii", "backslashreplace").decode())
+    print(" ".join(said).format(**found))
     return 0
 
 
