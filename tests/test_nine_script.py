@@ -6,7 +6,6 @@ import os
 import shutil
 import subprocess
 import sys
-import time
 from pathlib import Path
 
 import pytest
@@ -145,17 +144,3 @@ def test_a_python_without_ensurepip_and_pip_is_one_line(tmp_path: Path) -> None:
         "install its venv module (on Debian: apt-get install python3-venv), or uv."
     )
     assert not (tmp_path / "x" / ".venv.lock").exists()
-
-
-@pytest.mark.speed
-def test_a_second_start_adds_less_than_a_tenth_of_a_second(started: Path, plain_path: str) -> None:
-    def fastest(*command: str | Path) -> float:
-        taken = []
-        for _ in range(5):
-            at = time.perf_counter()
-            subprocess.run(command, env={"PATH": plain_path}, check=True, capture_output=True)
-            taken.append(time.perf_counter() - at)
-        return min(taken)
-
-    bare = fastest(started / ".venv" / "bin" / "python", "-m", "ninetenths", "--version")
-    assert fastest(started / "nine", "--version") - bare < 0.1

@@ -1,10 +1,11 @@
-"""A browser for the tests that need one; they skip with a reason where there is none."""
+"""One browser for all tests that need one (they skip with a reason where there is none), its pages, and axe."""
 
 from __future__ import annotations
 
 import importlib.util
 import shutil
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
+from contextlib import AbstractContextManager, contextmanager
 from pathlib import Path
 from typing import Any
 
@@ -42,6 +43,44 @@ def browser() -> Iterator[Any]:
         started = running.chromium.launch(executable_path=program, args=[*_QUIET])
         yield started
         started.close()
+
+
+@pytest.fixture(scope="session")
+def opened(browser: Any) -> Callable[..., AbstractContextManager[Any]]:
+    """`opened(path, width, scheme, **options)`: the page of a file; `page.said` is what it complains of and asks for."""
+
+    @contextmanager
+    def _opened(path: Path, width: int = 1600, scheme: str = "light", **options: Any) -> Iterator[Any]:
+        context = browser.new_context(
+            viewport={"width": width, "height": 900}, color_scheme=scheme, has_touch=width < 500, **options
+        )
+        page = context.new_page()
+        page.said = []
+        page.on("console", lambda message: page.said.append(message.text))
+        page.on("pageerror", lambda error: page.said.append(str(error)))
+        page.on("request", lambda asked: page.said.append(asked.url) if not asked.url.startswith("file:") else None)
+        page.goto(path.as_uri())
+        yield page
+        context.close()
+
+    return _opened
+
+
+@pytest.fixture(scope="session")
+def violations() -> Callable[[Any], list[list[str]]]:
+    """`violations(page)`: what axe finds in a page as it stands now, each rule's name with the elements that break it."""
+    script = pytest.importorskip("axe_playwright_python.sync_playwright").Axe().axe_script
+
+    def found(page: Any) -> list[list[str]]:
+        if not page.evaluate("'axe' in window"):
+            page.evaluate(script)
+        # Only what is wrong comes over: what axe passed is as long as the page itself.
+        return page.evaluate(
+            "axe.run({resultTypes: ['violations']})"
+            ".then(run => run.violations.map(one => [one.id, ...one.nodes.map(node => node.html)]))"
+        )
+
+    return found
 
 
 @pytest.fixture(scope="session")

@@ -6,8 +6,9 @@ import io
 import string
 import subprocess
 import sys
-import time
+import tracemalloc
 import zipfile
+from collections.abc import Callable
 from pathlib import Path
 
 import pytest
@@ -94,9 +95,11 @@ def test_a_document_cut_short_is_damaged(share: float) -> None:
 
 def test_a_document_that_unpacks_without_end_is_refused_before_it_fills_memory() -> None:
     bomb = word(b"<w:document>" + b" " * (97 * 2**20))
-    begun = time.perf_counter()
+    tracemalloc.start()
     assert code_of(bomb, "a.docx") == "bomb"
-    assert time.perf_counter() - begun < 5
+    peak = tracemalloc.get_traced_memory()[1]
+    tracemalloc.stop()
+    assert peak < 16 * 2**20
 
 
 def test_a_document_that_lies_about_its_size_is_stopped_while_unpacking() -> None:
@@ -139,11 +142,13 @@ def test_a_file_too_large_is_refused_before_it_is_read(tmp_path: Path) -> None:
     path = tmp_path / "large.txt"
     with path.open("wb") as file:
         file.truncate(200 * 2**20)
-    begun = time.perf_counter()
+    tracemalloc.start()
     with pytest.raises(Refusal) as refused:
         extract_file(path)
+    peak = tracemalloc.get_traced_memory()[1]
+    tracemalloc.stop()
     assert refused.value.params == {"name": str(path), "size": 200, "limit": 128}
-    assert time.perf_counter() - begun < 0.1
+    assert peak < 2**20
 
 
 def test_a_file_is_read_as_its_bytes(tmp_path: Path) -> None:
@@ -161,24 +166,28 @@ def test_standard_input_is_read_and_bounded(monkeypatch: pytest.MonkeyPatch) -> 
     assert refused.value.code == "file-too-large"
 
 
-def test_text_beyond_the_bound_is_refused_and_what_is_below_is_read_at_once() -> None:
-    begun = time.perf_counter()
+def test_text_beyond_the_bound_is_refused_and_what_is_below_is_read() -> None:
     assert len(extract(b"(" * (32 * 2**20)).text) == 32 * 2**20
     assert code_of(b"(" * (50 * 2**20)) == "text-too-long"
     assert code_of(b"<" * (50 * 2**20), "a.html") == "page-too-large"
-    assert time.perf_counter() - begun < 5
 
 
 @pytest.mark.parametrize(
     "unit", [b"<div>", b"<table><tr><td>", b"<ul><li>", b"<b>", b"</p>", b"<!--", b"&#x0;", b"\xe4", b"<a href='"]
 )
-def test_a_page_of_one_thing_repeated_takes_linear_time(unit: bytes) -> None:
-    begun = time.perf_counter()
-    try:
-        extract(b"<html><body><p>text " + unit * 20_000, name="a.html")
-    except Refusal as refused:
-        assert refused.room == "extraction"
-    assert time.perf_counter() - begun < 5
+def test_a_page_of_one_thing_repeated_takes_linear_time(unit: bytes, grows_in_line: Callable[..., bool]) -> None:
+    def extracting(size: int) -> Callable[[], object]:
+        page = b"<html><body><p>text " + unit * size
+
+        def read_or_refused() -> None:
+            try:
+                extract(page, name="a.html")
+            except Refusal as refused:
+                assert refused.room == "extraction"
+
+        return read_or_refused
+
+    assert grows_in_line(extracting, 5_000, 20_000)
 
 
 _BEGINNINGS = st.sampled_from(

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-import time
+from collections.abc import Callable
 from fractions import Fraction
 from pathlib import Path
 
@@ -176,18 +176,17 @@ def test_json_holds_counts_and_shares() -> None:
     assert (plain["kinship"], plain["counts"]["number"], plain["common"]) == ("versions", 1, ["1", "1"])
 
 
-def test_thousands_of_equal_clauses_take_no_time() -> None:
-    old, new = read("同时，" * 6000), read("同时，" * 5000 + "改造老旧小区42个。")
-    begin = time.process_time()
-    compare_versions(old, new)
-    assert time.process_time() - begin < 5
+def test_thousands_of_equal_clauses_take_time_in_line_with_their_number(grows_in_line: Callable[..., bool]) -> None:
+    def comparing(size: int) -> Callable[[], object]:
+        old, new = read("同时，" * size), read("同时，" * (size * 5 // 6) + "改造老旧小区42个。")
+        return lambda: compare_versions(old, new)
+
+    assert grows_in_line(comparing, 1_500, 6_000)
 
 
 @pytest.mark.gold
-def test_reports_of_two_years_are_compared_in_less_than_a_second(shared: Path) -> None:
+def test_reports_of_two_years_are_taken_for_strangers(shared: Path) -> None:
     folder = shared / "corpus" / "work-reports" / "province"
     old, new = (read(extract_file(folder / f"浙江省-{year}.txt").text) for year in (2022, 2023))
-    begin = time.process_time()
     versions = compare_versions(old, new)
-    assert time.process_time() - begin < 1
     assert versions.kinship == "strangers"

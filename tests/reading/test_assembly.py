@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import sys
-import time
+from collections.abc import Callable
 from pathlib import Path
 
 import pytest
@@ -95,25 +95,16 @@ _UNITS = (
 )  # fmt: skip
 
 
-def seconds(unit: str, size: int) -> float:
+def reading_of(unit: str, size: int) -> Callable[[], object]:
     text = "市委八届二次全体会议举行\n" + unit * (size // len(unit))
-    began = time.process_time()
-    read(text)
-    return time.process_time() - began
+    return lambda: read(text)
 
 
 @pytest.mark.deep
 @pytest.mark.parametrize("unit", _UNITS)
-def test_time_is_linear_in_the_length(unit: str) -> None:
-    seconds(unit, 2000)
-    small, large = min(seconds(unit, 40_000) for _ in range(2)), seconds(unit, 160_000)
-    assert large < 9 * small + 0.1
+def test_time_is_linear_in_the_length(unit: str, grows_in_line: Callable[..., bool]) -> None:
+    assert grows_in_line(lambda size: reading_of(unit, size), 40_000, 160_000)
 
 
-def test_time_is_linear_in_the_length_of_texts_of_all_sorts() -> None:
-    slow = {}
-    for unit in _UNITS:
-        small, large = seconds(unit, 2_000), seconds(unit, 8_000)
-        if large > 9 * small + 0.15:
-            slow[unit] = (small, large)
-    assert slow == {}
+def test_time_is_linear_in_the_length_of_texts_of_all_sorts(grows_in_line: Callable[..., bool]) -> None:
+    assert [unit for unit in _UNITS if not grows_in_line(lambda size, u=unit: reading_of(u, size), 2_000, 8_000)] == []

@@ -1,4 +1,4 @@
-"""`nine test`: lint, format, types, import contract, then the tests; `--deep` adds the long harnesses and mutation."""
+"""`nine test`: lint, format, types, import contract, the tests on all cores; `--deep` adds long harnesses and mutation."""
 
 from __future__ import annotations
 
@@ -9,6 +9,7 @@ import sys
 import tempfile
 import time
 from collections import Counter
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from pathlib import Path
 from xml.etree import ElementTree
@@ -19,20 +20,17 @@ from ninetenths.refusal import Refusal
 _ROOM = "house"
 _SLOWEST = 10
 _IMPORTS = "import sys; from importlinter.cli import lint_imports_command; sys.exit(lint_imports_command())"
-_CHECKS = (
+# Those that answer at once, then those that run beside the first tests.
+_QUICK = (
     ("lint", ("-m", "ruff", "check", "--quiet", "--output-format=concise", ".")),
     ("format", ("-m", "ruff", "format", "--check", ".")),
-    ("types", ("-m", "mypy")),
-    ("imports", ("-c", _IMPORTS)),
 )
-# Each part with the marks it takes. What needs the corpus or a browser runs after what needs nothing.
-_PARTS = (
-    ("unit", "not gold and not browser and not speed and not deep"),
-    ("gold", "gold and not speed and not deep"),
-    ("pages", "browser and not gold and not speed and not deep"),
-    ("speed", "speed and not deep"),
-)
+_SLOW = (("types", ("-m", "mypy")), ("imports", ("-c", _IMPORTS)))
+# Each part with the marks it takes. What needs a browser runs after what needs none.
+_PARTS = (("unit", "not browser and not deep"), ("pages", "browser and not deep"))
 _DEEP = ("deep", "deep")
+# The parts that are shared out among processes; each process has one browser for all its tests.
+_SHARED = ("unit", "pages")
 _NO_TESTS = 5
 
 
@@ -53,6 +51,16 @@ class Outcome:
         )  # fmt: skip
 
 
+@dataclass(frozen=True, slots=True)
+class Check:
+    """What a check before the tests came to, with all it printed."""
+
+    name: str
+    held: bool
+    said: str
+    seconds: float
+
+
 def arguments(parser: argparse.ArgumentParser) -> None:
     """Declare the arguments of `nine test`."""
     for name, more in (
@@ -68,7 +76,11 @@ def run(options: argparse.Namespace) -> int:
     root, language = checkout(), options.language
     started = time.monotonic()
     narrowed = bool(options.k or options.paths)
-    wrong = [] if narrowed else [name for name, command in _CHECKS if not _check(name, command, root, language)]
+    wrong = (
+        [] if narrowed else [name for name, command in _QUICK if not _say_check(_check(name, command, root), language)]
+    )
+    beside = ThreadPoolExecutor(1)
+    waiting = [] if narrowed else [beside.submit(_check, name, command, root) for name, command in _SLOW]
     parts = [*_PARTS, _DEEP] if options.deep else list(_PARTS)
     if options.paths:
         marks = "" if options.deep else "not deep"
@@ -80,6 +92,8 @@ def run(options: argparse.Namespace) -> int:
         total += outcome
         if not held:
             wrong.append(name)
+        wrong += [check.result().name for check in waiting if not _say_check(check.result(), language)]
+        waiting = []
     if options.deep and not narrowed and not _mutation(root, language):
         wrong.append("mutation")
     return close(total, wrong, time.monotonic() - started, language)
@@ -126,14 +140,18 @@ def read_report(path: Path) -> Outcome:
     return Outcome(passed, failed, errors, tuple(skips), tuple(sorted(slowest, reverse=True)[:_SLOWEST]))
 
 
-def _check(name: str, command: tuple[str, ...], root: Path, language: str) -> bool:
+def _check(name: str, command: tuple[str, ...], root: Path) -> Check:
     started = time.monotonic()
     done = subprocess.run([sys.executable, *command], cwd=root, capture_output=True, text=True)
-    held = done.returncode == 0
-    if not held:
-        print(done.stdout + done.stderr, end="")
-    _say_step(name, held, time.monotonic() - started, language)
-    return held
+    return Check(name, done.returncode == 0, done.stdout + done.stderr, time.monotonic() - started)
+
+
+def _say_check(check: Check, language: str) -> bool:
+    """Whether it held; what it complained of is printed."""
+    if not check.held:
+        print(check.said, end="")
+    _say_step(check.name, check.held, check.seconds, language)
+    return check.held
 
 
 def _say_step(name: str, held: bool, seconds: float, language: str) -> None:
@@ -153,7 +171,7 @@ def _tests(
             command += ["-m", marks]
         if words:
             command += ["-k", words]
-        if name == "unit" and not words:
+        if name in _SHARED and not words:
             command += ["-n", str(min(4, os.cpu_count() or 1)), "--dist", "worksteal"]
         status = subprocess.run(command, cwd=root).returncode
         outcome = read_report(report)
