@@ -181,6 +181,8 @@ APPEND_SLASH = True
 LOGGING = {
     "version": 1,
     "disable_existing_loggers": False,
+    "filters": {"tokens": {"()": "ninetenths.office.views.secrecy.CutTokens"}},
+    "loggers": {"django.request": {"filters": ["tokens"]}, "nine.office": {"filters": ["tokens"]}},
     "formatters": {"line": {"format": "%(asctime)s %(levelname)s %(name)s %(message)s"}},
     "handlers": {"stderr": {"class": "logging.StreamHandler", "formatter": "line"}},
     "root": {"handlers": ["stderr"], "level": "WARNING"},

@@ -6,7 +6,7 @@ from allauth.account import views as account
 from django.urls import URLPattern, URLResolver, include, path, re_path
 from django.views.generic import RedirectView
 
-from ninetenths.office.views import public, signing_in
+from ninetenths.office.views import answering, public, signing_in
 
 _account: list[URLPattern | URLResolver] = [
     path("login/", account.login, name="account_login"),
@@ -28,6 +28,8 @@ urlpatterns = [
     path("", RedirectView.as_view(url="/office/", permanent=False)),
     path("office/account/", include(_account)),
     path("office/", include((office_patterns, "office"))),
+    re_path(r"^a/(?P<token>[^/]+)/?$", answering.page, name="answer"),
+    path("a/<str:token>/files/<str:evidence>/", answering.file, name="answer_file"),
     path("log/checkpoint", public.checkpoint),
     re_path(r"^log/tile/(?P<rest>.+)$", public.tile),
 ]

@@ -46,6 +46,11 @@ def written(instant: datetime.datetime) -> str:
     return ledger.instant(instant)
 
 
+def shown(instant: datetime.datetime) -> str:
+    """An instant for people in the office's zone, to the minute: `2031-11-28 18:00`."""
+    return f"{instant.astimezone(zone()):%Y-%m-%d %H:%M}"
+
+
 def read(text: str) -> datetime.datetime:
     """An instant out of its written form."""
     return datetime.datetime.fromisoformat(text)

@@ -27,6 +27,7 @@ from ninetenths.office.models import (
     Report,
     Round,
     Stage,
+    is_id,
 )  # fmt: skip
 from ninetenths.refusal import Refusal
 
@@ -380,11 +381,14 @@ def report(
     now: Moment, commitment: Commitment, *, by: Actor, words: str = "", progress: str | None = None,
     actual: str | None = None, claims_done: bool = False, done_on: datetime.date | None = None, problems: str = "",
     next_step: str = "", round: str | None = None, channel: str | None = None,
-    evidence: list[dict[str, Any]] | None = None,
+    evidence: list[dict[str, Any]] | None = None, key: str | None = None,
 ) -> Payload:  # fmt: skip
     """What the doer says. `progress` in per cent, `actual` in the goal's unit. A later report is a new row; an answer
-    to a round answers it for that agency. Who enters it on behalf names the paper or call (`by.basis`).
+    to a round answers it for that agency. Who enters it on behalf names the paper or call (`by.basis`). `key` is the
+    id the report will have, chosen when its form was made: the same form sent twice is refused as `report.twice`.
     """
+    if key is not None and (not is_id(key) or Report.objects.filter(pk=key).exists()):
+        raise Refusal(ROOM, "report.twice", number=commitment.number)
     _issued(commitment)
     if not (words.strip() or progress or actual or claims_done):
         raise Refusal(ROOM, "report.empty", number=commitment.number)
@@ -398,7 +402,7 @@ def report(
     return Payload(
         _subject(commitment),
         {
-            "id": commitment.pk, "report": now.new_id(), "organization": organization, "words": words.strip(),
+            "id": commitment.pk, "report": key or now.new_id(), "organization": organization, "words": words.strip(),
             "progress": share(progress), "actual": amount(actual), "claims_done": claims_done,
             "done_on": (done_on or (now.day if claims_done else None)) and _plain(done_on or now.day),
             "problems": problems.strip(), "next_step": next_step.strip(),
@@ -407,6 +411,11 @@ def report(
             "evidence": [{**one, "id": now.new_id()} for one in evidence or ()], "stage_id": now.new_id(),
         },
     )  # fmt: skip
+
+
+def sent_before(key: str, by: Actor) -> bool:
+    """Whether the report of that id is there already, of the same agency."""
+    return Report.objects.filter(pk=key, organization__in=by.agencies | {by.organization}).exists()
 
 
 def _asked(commitment: Commitment, organization: str, round: str | None) -> Asked | None:
@@ -448,9 +457,13 @@ def _(stamp: Stamp, p: Fields) -> Report:
 
 
 @verb("commitments.undo", may(*CLERKS, agency=AGENCY), subject=Commitment, concerns=doing)
-def undo(now: Moment, commitment: Commitment, *, by: Actor) -> Payload:
-    """One's own last report is taken back, while nobody built on it; it stays visible as undone."""
+def undo(now: Moment, commitment: Commitment, *, by: Actor, report: str | None = None) -> Payload:
+    """One's own last report is taken back, while nobody built on it; it stays visible as undone. `report` is the one
+    that was meant: a button pressed twice does not take back the one before.
+    """
     last = commitment.reports.filter(state="standing").order_by("entry").last()
+    if report is not None and (last is None or last.pk != report):
+        raise Refusal(ROOM, "undo.not-last", number=commitment.number)
     own = last is not None and (
         (by.kind == "link" and last.contact_id == by.contact and last.organization_id == by.organization)
         or (by.kind == "person" and last.person_id == by.person)

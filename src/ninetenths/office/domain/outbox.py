@@ -2,24 +2,32 @@
 
 from __future__ import annotations
 
+from ninetenths.office.domain import clock
 from ninetenths.office.domain.acting import Actor
 from ninetenths.office.domain.commitments import CLERKS, UNISSUED
 from ninetenths.office.domain.log import Stamp
 from ninetenths.office.domain.permissions import may
 from ninetenths.office.domain.rounds import link_needed, made_link, made_message
 from ninetenths.office.domain.verbs import ROOM, Fields, Moment, Payload, verb
-from ninetenths.office.models import Commitment, Duty, Message, Organization
+from ninetenths.office.models import Commitment, Duty, Message, Organization, Round
 from ninetenths.refusal import Refusal
 
 
 @verb("messages.remind", may(*CLERKS))
-def remind(now: Moment, *, by: Actor, commitments: list[str], subject: str, text: str) -> Payload:
-    """A reminder to the lead of each: one message an agency, its tasks in one list."""
+def remind(
+    now: Moment, *, by: Actor, commitments: list[str], subject: str, text: str, round: str | None = None
+) -> Payload:
+    """A reminder to the lead of each: one message an agency, its tasks in one list. `round` is what they were asked
+    in; `{due}` is its time, and nothing without one.
+    """
     if "{link}" not in text:
         raise Refusal(ROOM, "round.no-link")
     duties = Duty.objects.filter(
         commitment__in=commitments, role="lead", ended=None, commitment__cancelled__isnull=True
     ).exclude(commitment__stage__in=(*UNISSUED, "closed"))
+    asked = None if round is None else Round.objects.filter(pk=round, state="sent").first()
+    if round is not None and asked is None:
+        raise Refusal(ROOM, "not-found", what="Round", id=round)
     rows: dict[str, list[str]] = {}
     for duty in duties.order_by("organization", "commitment__year", "commitment__serial"):
         rows.setdefault(duty.organization_id, []).append(duty.commitment_id)
@@ -29,7 +37,10 @@ def remind(now: Moment, *, by: Actor, commitments: list[str], subject: str, text
         {**link_needed(now, organization), "message": now.new_id(), "commitments": keys}
         for organization, keys in rows.items()
     ]
-    return Payload("messages", {"subject": subject.strip(), "text": text, "messages": messages})
+    due = "" if asked is None else clock.shown(asked.due)
+    return Payload(
+        "messages", {"subject": subject.strip(), "text": text, "messages": messages, "round": round, "due": due}
+    )
 
 
 @remind.apply
@@ -37,12 +48,13 @@ def _(stamp: Stamp, p: Fields) -> list[Message]:
     keys = [key for given in p["messages"] for key in given["commitments"]]
     names = dict(Organization.objects.values_list("pk", "name"))
     titles = dict(Commitment.objects.filter(pk__in=keys).values_list("pk", "title"))
+    round = None if p["round"] is None else Round.objects.get(pk=p["round"])
     made = []
     for given in p["messages"]:
         made_link(stamp, given)
         tasks = "\n".join(f"{place}. {titles[key]}" for place, key in enumerate(given["commitments"], 1))
-        words = {"{agency}": names[given["organization"]], "{tasks}": tasks}
-        made.append(made_message(stamp, given, "reminder", p["subject"], p["text"], words, None))
+        words = {"{agency}": names[given["organization"]], "{tasks}": tasks, "{due}": p["due"]}
+        made.append(made_message(stamp, given, "reminder", p["subject"], p["text"], words, round))
     return made
 
 

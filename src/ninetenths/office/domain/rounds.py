@@ -101,9 +101,11 @@ def made_link(stamp: Stamp, given: Fields) -> None:
 
 
 @verb("rounds.send", may(*CLERKS), subject=Round)
-def send(now: Moment, round: Round, *, by: Actor, subject: str, text: str) -> Payload:
+def send(
+    now: Moment, round: Round, *, by: Actor, subject: str, text: str, leave_out: list[str] | None = None
+) -> Payload:
     """The round goes out: a message to each agency is put into the outbox, `{agency}`, `{tasks}`, `{due}` and `{link}`
-    in its text filled in for each; agencies without a link get one.
+    in its text filled in for each; agencies without a link get one. `leave_out` are organizations that are not asked.
     """
     if round.state != "draft":
         raise Refusal(ROOM, "round.not-draft", title=round.title)
@@ -112,15 +114,23 @@ def send(now: Moment, round: Round, *, by: Actor, subject: str, text: str) -> Pa
     if "{link}" not in text:
         raise Refusal(ROOM, "round.no-link")
     rows: dict[str, list[str]] = {}
-    for asked in round.asked.all():
+    for asked in round.asked.exclude(organization__in=leave_out or ()).order_by(
+        "organization__place", "organization__name", "commitment__year", "commitment__serial"
+    ):
         rows.setdefault(asked.organization_id, []).append(asked.commitment_id)
+    if not rows:
+        raise Refusal(ROOM, "round.nobody")
     messages = [
         {**link_needed(now, organization), "message": now.new_id(), "commitments": keys}
         for organization, keys in rows.items()
     ]
     return Payload(
-        f"rounds/{round.pk}", {"id": round.pk, "subject": subject.strip(), "text": text, "messages": messages}
-    )
+        f"rounds/{round.pk}",
+        {
+            "id": round.pk, "subject": subject.strip(), "text": text, "messages": messages,
+            "due": clock.shown(round.due), "leave_out": sorted(leave_out or ()),
+        },
+    )  # fmt: skip
 
 
 @send.apply
@@ -128,12 +138,13 @@ def _(stamp: Stamp, p: Fields) -> Round:
     round = Round.objects.get(pk=p["id"])
     round.state, round.sent = "sent", stamp.recorded
     round.save(update_fields=["state", "sent"])
+    round.asked.filter(organization__in=p["leave_out"]).delete()
     names = dict(Organization.objects.values_list("pk", "name"))
     titles = dict(Commitment.objects.filter(asked__round=round).values_list("pk", "title"))
     for given in p["messages"]:
         made_link(stamp, given)
         tasks = "\n".join(f"{place}. {titles[key]}" for place, key in enumerate(given["commitments"], 1))
-        words = {"{agency}": names[given["organization"]], "{tasks}": tasks}
+        words = {"{agency}": names[given["organization"]], "{tasks}": tasks, "{due}": p["due"]}
         made_message(stamp, given, "round", p["subject"], p["text"], words, round)
     return round
 

@@ -48,3 +48,12 @@ _NARROW = str.maketrans("０１２３４５６７８９．，％－　", "012345
 def fraction(text: str) -> Fraction | None:
     """The Fraction that stands in a column; None of ""."""
     return Fraction(text) if text else None
+
+
+def shown(text: str, *, hundredths: bool = False) -> str:
+    """The Fraction of a column as people write it: `3.1`, `95%` with `hundredths`; rounded to four places."""
+    number = fraction(text)
+    if number is None:
+        return ""
+    written = f"{float(number * 100 if hundredths else number):.4f}".rstrip("0").rstrip(".")
+    return f"{written}%" if hundredths else written

@@ -18,6 +18,11 @@ def new_id() -> str:
     return "".join(_LETTERS[(bits >> (5 * place)) & 31] for place in range(ID_LENGTH))
 
 
+def is_id(written: str) -> bool:
+    """Whether a text is an id as `new_id` makes them."""
+    return len(written) == ID_LENGTH and all(letter in _LETTERS for letter in written)
+
+
 def id_field() -> Any:
     """The primary key of everything that verbs make."""
     return models.CharField(max_length=16, primary_key=True)

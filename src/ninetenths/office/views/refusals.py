@@ -49,7 +49,7 @@ class RefusalMiddleware:
             return render(request, "office/refused.html", context, status=status)
         if isinstance(error, Http404):
             return None
-        _log.exception("%s %s", request.method, request.path if not request.path.startswith("/a/") else "/a/…")
+        _log.exception("%s %s", request.method, request.path)
         return render(request, "office/error.html", status=500)
 
 

@@ -55,7 +55,7 @@ def day(value: datetime.date | datetime.datetime | None, *, year: bool = True) -
 
 def instant(value: datetime.datetime | None) -> str:
     """An instant in the office's zone, to the minute: 2031-11-27 09:00."""
-    return "" if value is None else f"{value.astimezone(clock.zone()):%Y-%m-%d %H:%M}"
+    return "" if value is None else clock.shown(value)
 
 
 def page_context(request: HttpRequest) -> dict[str, Any]:
