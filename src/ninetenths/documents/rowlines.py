@@ -43,9 +43,19 @@ def table_lines(
     ours = _overlaps(taken.rows)
     lines = tuple(line for line in lines if not _touches(line.spans, taken.tabled))
     asides = tuple(aside for aside in asides if not _touches(aside.spans, taken.tabled))
-    assigns = reading.source.genre not in _PLANS or _ASSIGNS.search(taken.title) is not None
+    noted = sum(bool(ours(line.spans)) for line in lines)
+    assigns = (
+        reading.source.genre not in _PLANS
+        or _ASSIGNS.search(taken.title) is not None
+        or (reading.source.genre == "plan" and 5 * noted >= 3 * len(lines))
+    )
     if assigns:
-        rest = [line for line in lines if not ours(line.spans) and _stays(line, taken, english)]
+        beside = _paragraphs(taken)
+        rest = [
+            line
+            for line in lines
+            if not ours(line.spans) and _stays(line, taken, english) and not _touches(line.spans, beside)
+        ]
         own = taken.rows
         left = [line for line in lines if not ours(line.spans) and line not in rest]
         asides = (*(aside for aside in asides if not ours(aside.spans)), *(_aside(line, language) for line in left))
@@ -57,6 +67,16 @@ def table_lines(
     made = [*rest, *(_line(row, taken, reading, suggester, language) for row in own)]
     made.sort(key=lambda line: line.spans[0] if line.spans else (-1, 0))
     return tuple(made), (*asides, *_unread(taken, language))
+
+
+def _paragraphs(taken: Rows) -> list[tuple[int, int]]:
+    """The lines of the text that rows stand in: what else they say is not another row."""
+    found = []
+    for row in taken.rows:
+        for start, end in row.spans:
+            last = taken.text.find("\n", end)
+            found.append((taken.text.rfind("\n", 0, start) + 1, len(taken.text) if last < 0 else last))
+    return sorted(set(found))
 
 
 def _is_given(row: Row) -> bool:

@@ -13,7 +13,7 @@ Span = tuple[int, int]
 Role = Literal["lead", "supporting"] | None
 
 _BEFORE = re.compile(
-    r"(?:[\s“”‘’\"「」]|并(?:且|由|请)?(?=[由请会于对将在于报组制及\u3400-\u9fff])|同时|此外|另外|其中|另(?!行)|以及|原则上|一是|二是|三是|四是|五是|六是|首先|其次|最后"
+    r"(?:[\s“”‘’\"「」]|(?:汛期|节日期间|平时|期间|同期|届时)(?:内|，)?(?=[各市县区有])|并(?:且|由|请)?(?=[由请会于对将在于报组制及\u3400-\u9fff])|同时|此外|另外|其中|另(?!行)|以及|原则上|一是|二是|三是|四是|五是|六是|首先|其次|最后"
     r"|(?:会议|常务会议|本次会议|会上)(?:研究)?(?:议定|要求|决定|明确|强调|指出|确定|认为|部署|同意由)(?:如下)?(?:事项)?[，：:]?"
     r"|(?:现)?(?:明确|议定|决定)(?:如下)?(?:事项)?[：:]|(?:下一步|今后|接下来)(?:工作)?(?:要求)?[，：:]|要求[，：:]?(?=[各市县区]))+"
 )
@@ -21,11 +21,12 @@ _TRIGGER = re.compile(
     r"(?:请(?!求|示|假)|责成|责令|督促|委托|指定|授权|同意由|拟由|改由|仍由|继续由|统一由|由|要求|通知|安排|交由|交|限令|提请)"
 )
 _LEAD = re.compile(
-    r"(?:共同|联合|分别|具体|统筹|总体|统一|主要|按职责(?:分工)?|按照职责分工|各自)*(?:牵头负责|牵头组织实施|牵头抓总|牵头(?:组织)?|负责牵头|总负责|负总责|负责(?!人|同志)|主抓|主办|主管|承办|包抓|抓总|抓落实|担任牵头单位|为牵头单位|为责任单位|作为牵头单位)(?:落实|推进|实施|组织实施|抓落实)?(?=[，。；,;、]|$)?"
+    r"(?:共同|联合|分别|具体|统筹|总体|统一|主要|按职责(?:分工)?|按照职责分工|各自)*(?:牵头负责|牵头组织实施|牵头抓总|牵头(?:组织)?|负责牵头|总负责|负总责|负责(?!人|同志|的)|主抓|具体落实|具体实施|负责落实|组织实施|主办|主管|承办|包抓|抓总|抓落实|担任牵头单位|为牵头单位|为责任单位|作为牵头单位)(?:落实|推进|实施|组织实施|抓落实)?(?=[，。；,;、]|$)?"
 )
 _HELP = re.compile(
-    r"(?:共同|积极|密切|分别|按职责(?:分工)?|各自|做好)*(?:配合(?:做好|落实|支持|单位)?|协助|协办|协同|参与|参加|指导|支持|监督|监督指导|为配合单位|予以(?:配合|支持|保障)|做好(?:保障|配合|支持)(?:工作)?)$"
+    r"(?:共同|积极|密切|分别|按职责(?:分工)?|各自|做好)*(?:配合(?:做好|落实|支持|单位)?|协助|协办|协同|参与|参加|指导|支持|监督|监督指导|为配合单位|予以(?:配合|支持|保障)|做好[^，；]{0,8}(?:保障|配合|支持|服务)(?:工作)?)$"
 )
+_HELPING = re.compile("(?:共同|积极|密切|全力)*(?:配合|协助|协同)(?:做好|开展|落实|推进|实施|完成)?")
 _WITH = re.compile(r"(?:并)?(?:会同|联合|协同|会商|商(?=[市县区省各有])|协调(?=[市县区省各有])|与|同)")
 _MODAL = re.compile(
     r"(?:均|都|也|还)?(?:要(?!求|素|点|件)|应当|应(?!急|用|对|届)|须|必须|需要?(?!求)|务必|务须|可以?|应该|负有|有义务)(?:及时|积极|主动)?"
@@ -74,16 +75,22 @@ def clause_at(text: str, start: int, end: int) -> Clause:
         return _after(text, start, end, names, None, True, decided)
     if names := names_at(text, at, end):
         found = _after(text, start, end, names, None, False, decided)
+        if not (found.modal or found.role or found.helpers) and (passed := _passed_on(text, start, at, end, decided)):
+            return passed
         if found.does or found.role or found.helpers or found.when:
             return found
         return _plain(text, start, at, end, decided)
-    # “建设规划报批由市长主抓”: what it is about stands before whom it charges.
-    for match in re.finditer("(?<![自理事原])由(?!于|此|来)|(?<=[，。；])请", text[at:end]):
+    return _passed_on(text, start, at, end, decided) or _plain(text, start, at, end, decided)
+
+
+def _passed_on(text: str, start: int, at: int, end: int, decided: bool) -> Clause | None:
+    """“建设规划报批由市长主抓”: what it is about stands before whom it charges."""
+    for match in re.finditer("(?<![自理事原])由(?!于|此|来)|(?<=事项|工作)请|：请", text[at:end]):
         names = names_at(text, at + match.end(), end)
-        if names:
-            topic = (at, at + match.start())
-            return _after(text, start, end, names, topic, True, decided)
-    return _plain(text, start, at, end, decided)
+        if names and match.start():
+            last = at + match.start()
+            return _after(text, start, end, names, _trimmed(text, at, last), True, decided)
+    return None
 
 
 def _after(text: str, start: int, end: int, names: Names, topic: Span | None, trigger: bool, decided: bool) -> Clause:
@@ -96,6 +103,14 @@ def _after(text: str, start: int, end: int, names: Names, topic: Span | None, tr
     rest = at
     if _HELP.match(text[at:end]):
         return Clause(start, end, names, topic, trigger, False, "supporting", (), None, (end, end), decided)
+    if (helping := _HELPING.match(text, at, end)) is not None:
+        rest = _trimmed(text, at, end)
+        return Clause(
+            start, end, names, topic, trigger, False, "supporting", (), when_in(text, helping.end(), end), rest, decided
+        )
+    if text[at : at + 1] in "：:" and at + 1 < end:
+        trigger, at = True, at + 1
+        rest = at
     while at < end:
         if (match := _WITH.match(text, at, end)) is not None and (found := names_at(text, match.end(), end)):
             helpers += [*found.agencies]

@@ -12,11 +12,11 @@ from ninetenths.documents.rows.when import is_firm, is_recurring
 _OPENERS, _CLOSERS = "（(《“〔[【‘", "）)》”〕]】’"
 # What was, or how things stand: no duty, unless a word of duty stands there too.
 _PAST = re.compile(
-    "了|已经|已(?=[完建开启出印制累])|累计|仅(?:完成|有|为|占)|滞后|不力|同比|较好|较差|突出|不到位|未(?:按|完成|落实|及时|清理)|存在|汇报|听取|审议|通过了|达到了|居|位列|排名|缓慢|不足|偏低|发现"
+    "了(?!解)|主持召开|出席|已经|已(?=[完建开启出印制累])|累计|仅(?:完成|有|为|占)|滞后|不力|同比|较好|较差|突出|不到位|未(?:按|完成|落实|及时|清理)|存在|汇报|听取|审议|通过了|达到了|居|位列|排名|缓慢|不足|偏低|发现"
 )
 # How something is done, or that it is to be taken seriously: part of the duty that follows.
 _MANNER = re.compile(
-    "(?:要|务必|切实|严格|进一步|充分|继续)*(?:认真|高度重视|提高|切实|严格|主动|积极|深入(?:学习|查|剖析|贯彻|分析)|充分|迅速|抓紧|加强(?:组织|协调|沟通|领导|配合|统筹|协作|对|工作)|强化(?:责任|组织|统筹|措施|协同|担当)|压实|落实(?:主体|工作)?责任|密切|对照|结合|按照|根据|针对|依据|依法依规|坚持|以|举一反三|履行|统筹(?:安排|推进)?|把|聚焦|围绕|实行|承担(?:日常|具体)|明确(?:专人|责任|分工)|精心|逐项|逐条|全力|确定(?:专人|1名|一名))"
+    "(?:要|务必|切实|严格|进一步|充分|继续)*(?:认真|高度重视|提高|切实|严格|主动|积极|深入(?:学习|查|剖析|贯彻|分析)|充分|迅速|抓紧|加强(?:组织|协调|沟通|领导|配合|统筹|协作|对|工作)|强化(?:责任|组织|统筹|措施|协同|担当)|压实|落实(?:主体|工作)?责任|密切|对照|结合|按照|根据|针对|依据|依法依规|坚持|以|举一反三|履行|统筹(?:安排|推进)?|把|聚焦|围绕|实行|承担(?:日常|具体)|负责日常|倒排|挂图作战|(?:立即|迅速|马上)?(?:部署|行动|动员|传达)|加快(?:前期|推进|办理|进度|手续)|制定(?:专项)?计划表|明确(?:时间|目标)|明确(?:专人|责任|分工)|精心|逐项|逐条|全力|确定(?:专人|1名|一名))"
 )
 # Giving account of what was done: the end of the duty, not one of its own, unless both have their day.
 _REPORT = re.compile(
@@ -26,10 +26,15 @@ _COMPLETED = re.compile(
     "(?:前|内|底|末)?(?:力争|基本|全面|全部|要|确保|必须)?(?:完成|办结|到位|见效|落实到位|整改到位|投用|建成|办理完毕|完工|落实)(?:任务|工作)?$"
 )
 _DOES = re.compile(
-    "完成|开展|制定|提出|建立|组织|推进|实施|落实|建成|新建|改造|整改|报送|上报|公布|公开|启动|出台|印发|排查|清理|调度|通报|核查|检查|督促|督办|指导|编制|办理|研究|做好|抓好|加快|加强|确保|提供|保障|协调|划定|修订|培训|评估|验收|配备|完善|健全|设立|成立|召开|举办|引进|培育|修复|整治|报|查|建|办"
+    "完成|实行|执行|安排|落实|值守|开展|制定|提出|建立|组织|推进|实施|落实|建成|新建|改造|整改|报送|上报|公布|公开|启动|出台|印发|排查|清理|调度|通报|核查|检查|督促|督办|指导|编制|办理|研究|做好|抓好|加快|加强|确保|提供|保障|协调|划定|修订|培训|评估|验收|配备|完善|健全|设立|成立|召开|举办|引进|培育|修复|整治|报|查|建|办"
 )
 _QUANTITY = re.compile(
     "[0-9０-９一二两三四五六七八九十百千万]+(?:\\.[0-9]+)?(?:余|多)?(?:%|％|个|家|所|条|公里|千米|万|亿|亩|户|人|套|座|处|台|张|件|项|场|次|名|吨|平方|公顷|辆|间|元|倍|村|站|栋|盏|对|只|头|万吨|度|位|批|宗|支)"
+)
+# What a clause with a figure begins with where it is a thing to do, and no measure of the one before.
+_OPENS = re.compile(
+    "(?:年内|全年|力争)?(?:新建|改造|建成|建设|完成|新增|增加|培育|引进|举办|开展|发放|新改扩建|打造|整治|修复|开工|投用|实施|推进|创建|培训|组织|设置|配备|安装|更新|提升|治理|种植|清理|拆除|回收|发展|争取|落实"
+    "|制定|出台|上线|开通|改建|扩建|维修|购置|筹集|销售|实现|化解|查处|排查|检测|抽检|救助|帮扶|招聘|安置|启动|免费|为|支持|认定|申报|签约|盘活|供应|改扩建|疏浚|植|修建|布设|选派|评选|选树)"
 )
 _LOOSE = re.compile("^(?:立即|马上|立刻|尽快|近期|限期|即时)$")
 _STARTS = re.compile(
@@ -66,6 +71,7 @@ class _State:
     charged: bool = False
     said: bool = False
     duties: list[Duty] = field(default_factory=list)
+    named: Clause | None = None  # who stands before what nobody is charged with so far
 
 
 def cut(text: str, start: int, end: int, marks: str) -> Iterator[Span]:
@@ -107,7 +113,7 @@ def _take(text: str, clause: Clause, state: _State) -> None:
         office, host = clause.seat
         state.leads, state.supporting, state.posts, state.charged = (f"{office}（{host}）",), (), (), True
         state.topic = None
-    elif clause.names and clause.role == "supporting" and not clause.does:
+    elif clause.names and clause.role == "supporting" and (not clause.does or state.duties or state.leads):
         _help(clause, state)
     elif clause.names and not clause.does:
         _charge(text, clause, state)
@@ -168,15 +174,22 @@ def _charge(text: str, clause: Clause, state: _State) -> None:
 def _subject(text: str, clause: Clause, state: _State) -> None:
     """A clause that names whom it charges and with what."""
     words = text[slice(*clause.rest)]
-    ordered = clause.trigger or clause.modal or clause.role == "lead"
+    ordered = clause.trigger or clause.modal or clause.role is not None or bool(clause.helpers)
     timed = clause.when is not None and is_firm(text[slice(*clause.when)])
-    bare = (state.said or timed) and _DOES.search(words) is not None
+    bare = timed or (state.said and _DOES.search(words) is not None)
     if (_PAST.search(words) and not ordered) or not (ordered or bare):
         state.leads, state.charged = (), False
         state.duties.append(Duty([(clause.start, clause.rest[1])]))
+        if _PAST.search(words) is None:
+            state.named = clause
         return
     state.charged, state.topic = True, clause.topic
     state.leads, state.supporting, state.posts = clause.names.agencies, clause.helpers, clause.names.posts
+    if clause.topic is not None and re.match(
+        "本(?:办法|规定|细则|通知|条例|方案|制度|规则|意见)", text[slice(*clause.topic)]
+    ):
+        state.charged, state.leads = False, ()
+        return
     if clause.names.posts and clause.names.agencies and clause.role != "lead":
         state.posts = ()
     spans = [clause.rest] if clause.topic is None or _points(text, clause.topic) else [clause.topic, clause.rest]
@@ -192,15 +205,21 @@ def _points(text: str, topic: Span) -> bool:
 
 def _new(text: str, state: _State, spans: list[Span], clause: Clause) -> Duty:
     deadline = text[slice(*clause.when)] if clause.when is not None else ""
-    if deadline and not is_firm(deadline) and not _LOOSE.match(deadline):
+    opens = clause.when is not None and clause.when[0] == clause.rest[0] and "月" in deadline
+    if deadline and not is_firm(deadline) and not _LOOSE.match(deadline) and not opens:
         deadline = ""
     if not deadline and state.pending:
         deadline, state.pending = state.pending, ""
     words = text[slice(*clause.rest)]
     return Duty(
         spans, state.leads, state.supporting, state.posts, deadline, charged=state.charged,
-        manner=_MANNER.match(words) is not None and not deadline, helped=bool(clause.helpers),
+        manner=_is_manner(words) and not deadline, helped=bool(clause.helpers),
     )  # fmt: skip
+
+
+def _is_manner(words: str) -> bool:
+    """Whether words only say how or after what something is to be done."""
+    return (_MANNER.match(words) is not None or words.endswith("后")) and _QUANTITY.search(words) is None
 
 
 def _more(text: str, clause: Clause, state: _State) -> None:
@@ -217,11 +236,17 @@ def _more(text: str, clause: Clause, state: _State) -> None:
         return
     if not words:
         return
+    if firm and state.named is not None and not state.charged and last is not None:
+        # “各单位实行值班，每日16时前报送情况”: the day shows that it is asked of them.
+        state.leads, state.posts, state.charged = state.named.names.agencies, state.named.names.posts, True
+        last.spans, last.leads, last.posts, last.charged = [state.named.rest], state.leads, state.posts, True
+        last.manner = _is_manner(text[slice(*state.named.rest)])
+    state.named = None
     if state.topic is not None and (last is None or last.spans[0] != state.topic):
         spans = [clause.rest] if _points(text, state.topic) else [state.topic, clause.rest]
         state.duties.append(_new(text, state, spans, clause))
         return
-    if last is None or last.charged != state.charged or not _continues(text, last, clause, firm):
+    if last is None or last.charged != state.charged or not _continues(text, last, clause, firm, state.topic):
         duty = _new(text, state, [clause.rest], clause)
         if clause.helpers:
             duty.supporting, duty.helped = clause.helpers, True
@@ -230,24 +255,26 @@ def _more(text: str, clause: Clause, state: _State) -> None:
         state.duties.append(duty)
         return
     last.spans.append(clause.rest)
-    last.manner = last.manner and _MANNER.match(words) is not None and not firm
+    last.manner = last.manner and _is_manner(words) and not firm
     if when and (firm or not last.deadline) and not last.firm and (firm or _LOOSE.match(when)):
         last.deadline = when
 
 
-def _continues(text: str, last: Duty, clause: Clause, firm: bool) -> bool:
+def _continues(text: str, last: Duty, clause: Clause, firm: bool, topic: Span | None) -> bool:
     """Whether a clause is part of the duty before it: no helpers, no day, no figure of its own."""
     words = text[slice(*clause.rest)]
     if clause.helpers:
         return False
-    if last.manner:
+    if last.manner or (topic is not None and last.spans[0] == topic and not last.firm):
         return True
     if _REPORT.match(words):
         return not (firm and last.deadline)
+    if re.match("确保|力争|争取|务必|保证", text[clause.start : clause.end]) is not None and not last.firm:
+        return True
     if firm:
-        return False
+        return re.match("每.{1,4}(?:不少于|至少|不低于|超过)", words) is not None
     if not last.charged:
-        return _QUANTITY.search(words) is None or re.match("确保|力争|达到|其中|占|同比|使", words) is not None
+        return _QUANTITY.search(words) is None or _OPENS.match(words) is None
     return True
 
 

@@ -17,13 +17,13 @@ _DAY = (
     rf"(?:(?:Mon|Tues|Wednes|Thurs|Fri|Satur|Sun)day,?\s)?(?:the\s)?(?:\d{{1,2}}(?:st|nd|rd|th)?\s(?:of\s)?{_MONTH}\.?(?:,?\s\d{{4}})?|{_MONTH}\.?\s\d{{1,2}}(?:st|nd|rd|th)?(?:,?\s\d{{4}})?|{_MONTH}\.?(?:,?\s\d{{4}})?"
     r"|\d{4}-\d\d-\d\d|\d{1,2}[./]\d{1,2}[./]\d{2,4}|Q[1-4](?:\s(?:of\s)?\d{4})?|(?:19|20)\d\d(?:[/-]\d\d)?)"
 )
+_MEETING = (
+    rf"(?:the\s|its\s|our\s|their\s)?(?:next|following|autumn|spring|summer|winter|annual|{_MONTH})(?:\s\d{{4}})?(?:\s\w+)?"
+    r"\s(?:meeting|session|committee|cycle|budget|council|cabinet|term|quarter|month|year|agm|board)"
+)
 _TIME = (
-    rf"(?:noon|midday|close of business|\d{{1,2}}(?:[:.]\d\d)?\s?(?:am|pm)?)\son\s{_DAY}|(?:the\s)?(?:(?:very\s)?(?:end|start|close|middle|beginning)\sof\s)(?:the\s)?(?:{_DAY}|(?:this|next)\s\w+|\w+\s(?:year|quarter|month|term)|(?:year|quarter|month|week|term))|{_DAY}"
-    r"|(?:the\s|its\s|our\s)?(?:next|following|autumn|spring|summer|winter|annual|"
-    + _MONTH
-    + r")(?:\s\w+)?\s(?:meeting|session|committee|cycle|budget|council|cabinet|term|quarter|month|year|AGM)|(?:year|month|quarter)[ -]end|next\s(?:week|month|year|quarter)|(?:mid|early|late)[- ]"
-    + _MONTH
-    + r"(?:\s\d{4})?"
+    rf"(?:noon|midday|close of business|\d{{1,2}}(?:[:.]\d\d)?\s?(?:am|pm)?)\son\s{_DAY}|{_MEETING}|(?:the\s)?(?:(?:very\s)?(?:end|start|close|middle|beginning)\sof\s)(?:the\s)?(?:{_DAY}|(?:this|next)\s\w+|\w+\s(?:year|quarter|month|term)|(?:year|month|quarter|week|term))|{_DAY}"
+    rf"|(?:year|month|quarter)[ -]end|next\s(?:week|month|year|quarter)|(?:mid|early|late)[- ]{_MONTH}(?:\s\d{{4}})?"
 )
 _WHEN = re.compile(
     rf"\b(?:(?:due\s|no\slater\sthan|not\slater\sthan|on\sor\sbefore|by|before|until|until\sthe\send\sof|ahead\sof|prior\sto|in\stime\sfor|for|at|from|to)\s(?P<day>{_TIME})"
@@ -44,6 +44,11 @@ _SUBJECT = re.compile(
     rf"(?P<names>(?:the\s|each\s|all\s|every\s)?[A-Za-z][\w&'’./() -]{{0,110}}?)(?:,\s(?:with|supported\sby|assisted\sby|in\sconsultation\swith|together\swith|working\swith|in\sliaison\swith)\s(?P<with>[^,]{{3,80}}),)?\s(?:hereby\s|also\s)?(?P<to>{_TO})\s(?P<do>(?!be\s)[a-z][^\n]{{3,}})",
     re.IGNORECASE,
 )
+# “That the Director of Works prepare a plan”: after “that” the bare verb charges.
+_THAT = re.compile(
+    r"(?P<names>(?:the\s|each\s|all\s)?(?:[A-Z][\w&'’./()-]*)(?:\s(?:of|and|for|the|&|[A-Z][\w&'’./()-]*))*)(?:,\s(?:with|supported\sby|assisted\sby|in\sconsultation\swith|together\swith)\s(?P<with>[^,]{3,80}),)?"
+    r"\s(?P<to>(?:be\s(?:asked|requested|directed|instructed|required|authori[sz]ed)\sto\s)?)(?P<do>(?!be\s|is\s|was\s|has\s|had\s|are\s|were\s|have\s)[a-z]+\s[^\n]{3,})"
+)
 _INTRO = re.compile(
     r"^(?:(?:resolved|agreed|recommended|ordered|action(?:s)?(?:\sagreed)?|decision|decided|it\swas\s(?:resolved|agreed|decided|noted and agreed)|members\sagreed|the\s(?:committee|council|cabinet|board|meeting)\s(?:resolved|agreed|decided|recommended|requested|asked|instructed|directs?))\b\s*[:.–—-]?\s*(?:that\s)?|that\s)+",
     re.IGNORECASE,
@@ -51,7 +56,8 @@ _INTRO = re.compile(
 _HELP = re.compile(
     r",?\s*(?:\b(?:supported\sby|assisted\sby|in\sconsultation\swith|together\swith|in\sliaison\swith|working\swith|with\s(?:the\s)?(?:support|help|assistance|input)\s(?:of|from)|jointly\swith|in\s(?:partnership|collaboration)\swith)\s)(?P<names>(?:the\s)?[A-Z][^,.;()]{2,70}?)(?=,|\.|;|$|\sby\s|\sbefore\s|\sto\s)"
 )
-_BRACKET = re.compile(r"[(\[]([^()\[\]]{3,160})[)\]]\s*\.?\s*$")
+# What stands behind a task: in brackets, behind a dash or a bar.
+_BRACKET = re.compile(r"(?:[(\[]([^()\[\]]{2,160})[)\]]|\s(?:[–—|]|-{1,2}|->|→)\s+([^–—|()]{2,120}))\s*\.?\s*$")
 _PLAIN_WORDS = re.compile(
     r"\b(?:it|this|that|there|these|those|he|she|they|we|you|i|work|who|which|what|nothing|no)\b", re.IGNORECASE
 )
@@ -241,7 +247,11 @@ def _paragraph(log: _Log, start: int, end: int, number: int) -> None:
             (log.section, (start + begin, end), reference[0].strip(" .:()") if reference else "") if number else None
         )
         return
+    made = len(log.entries)
     _sentences(log, start + begin, end, reference[0].strip() if reference else "")
+    if len(log.entries) == made and reference:
+        # Labels on the lines below may say who and when.
+        log.heading = (body.rstrip(" ."), (start + begin, end), reference[0].strip(" .:()"))
 
 
 def _is_heading(body: str, numbered: bool) -> bool:
@@ -260,10 +270,19 @@ def _labelled(
     """“Publish the register. Lead: A. Due: B.”; labels alone on a line belong to the entry before."""
     values: list[tuple[str, str]] = []
     for at, (name, _, first) in enumerate(marks):
-        value = " ".join(words[first : marks[at + 1][1] if at + 1 < len(marks) else None].split()).strip(" .;,|()[]–—-")
+        value = " ".join(words[first : marks[at + 1][1] if at + 1 < len(marks) else None].split()).strip(" .;,|–—-")
+        value = (
+            value[:-1]
+            if value[-1:] in ")]" and value.count("(") + value.count("[") < value.count(")") + value.count("]")
+            else value
+        )
         if value:
             values.append((name, value))
     entry: _Entry | None = None
+    doing = any(name in ("responsible", "title", "lead") and _does(value) for name, value in values)
+    if body and doing:
+        _sentences(log, start + begin, start + marks[0][1], reference)
+        body = ""
     if body:
         inner = _Log(log.text, log.year, section=log.section)
         _sentences(inner, start + begin, start + marks[0][1], reference)
@@ -274,7 +293,7 @@ def _labelled(
             else _Entry(body.rstrip(" .;"), (start + begin, start + marks[0][1]), deadline=_deadline_in(body))
         )
         note = _BRACKET.search(body)
-        if note and (said := english_note(note[1])) and not charged:
+        if note and (said := english_note(note[1] or note[2])) and not charged:
             entry.words = body[: note.start()].strip(" .;")
             _apply(entry, said)
         if reference:
@@ -286,7 +305,7 @@ def _labelled(
         if (
             name in ("responsible", "title", "lead")
             and (done := _to_do(value)) is not None
-            and (entry is None or name == "title")
+            and (entry is None or name == "title" or doing)
         ):
             done.span = (start, start + len(words))
             if reference:
@@ -309,6 +328,12 @@ def _labelled(
             _fill(target, name, value)
 
 
+def _does(value: str) -> bool:
+    """Whether a label's value says who is to do what."""
+    match = _SUBJECT.match(value)
+    return match is not None and _is_name(match["names"])
+
+
 def _to_do(value: str) -> _Entry | None:
     """“Clerk to write to the county by 3 May”, “obtain three quotes”: an action; None where a label holds only names."""
     match = _SUBJECT.match(value)
@@ -318,7 +343,7 @@ def _to_do(value: str) -> _Entry | None:
         return None
     note = _BRACKET.search(value)
     entry = _Entry(value.strip(" ."), deadline=_deadline_in(value))
-    if note and (said := english_note(note[1])):
+    if note and (said := english_note(note[1] or note[2])):
         entry.words = value[: note.start()].strip(" .")
         _apply(entry, said)
     return entry if (len(value.split()) >= 3 and not is_agency(re.sub(r",.*", "", value))) or entry.leads else None
@@ -360,7 +385,7 @@ def _apply(entry: _Entry, note: Note) -> None:
 
 
 _NAMED = re.compile(r"(?P<names>[^:–—]{2,60})\s*[:–—]\s+(?P<do>[A-Za-z].{6,})")
-_SENTENCE = re.compile(r"(?<=[a-z0-9)\]’”\"])[.;]\s+(?=[A-Z(“\"])(?!\d)")
+_SENTENCE = re.compile(r"(?<=[a-z0-9)\]’”\"])[.]\s+(?=[A-Z(“\"])(?!\d)")
 
 
 def _sentences(log: _Log, start: int, end: int, reference: str) -> None:
@@ -373,7 +398,12 @@ def _sentences(log: _Log, start: int, end: int, reference: str) -> None:
         note = _BRACKET.search(words)
         said = (
             english_note(
-                re.sub(r"^(?:action|owner|lead|responsible)\s*(?:by)?\s*[:–—-]\s*", "", note[1], flags=re.IGNORECASE)
+                re.sub(
+                    r"^(?:action|owner|lead|responsible)\s*(?:by)?\s*[:–—-]\s*",
+                    "",
+                    (note[1] or note[2]),
+                    flags=re.IGNORECASE,
+                )
             )
             if note
             else Note()
@@ -382,6 +412,12 @@ def _sentences(log: _Log, start: int, end: int, reference: str) -> None:
         intro = _INTRO.match(bare)
         inner = bare[intro.end() :] if intro else bare
         match = _SUBJECT.match(inner)
+        if (
+            intro is not None
+            and re.search(r"that\s$|\bthat$", intro[0], re.IGNORECASE)
+            and (match is None or not _is_name(match["names"]))
+        ):
+            match = _THAT.match(inner) or match
         entry: _Entry | None = None
         if (
             match is not None

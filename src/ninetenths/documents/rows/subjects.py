@@ -19,7 +19,7 @@ _WEAK = (
     "部|办|院|队|处|科|股|室|站|所|组|县|区|市|镇|乡|村|社区|州|盟|旗|社|馆|地|校|园区|开发区|新区|高新区|人|者|员|户"
 )
 _AFTER = re.compile(
-    "$|[，。；：、,;:（(）)！!0-9０-９“《]|和|与|及|以及|会同|联合|牵头|负责|配合|协助|协同|要|应|须|必须|务必|需|于|在|对|将|按|每|从|为|以|把|根据|结合|依据|依法|依照|依托|组织|开展|完成|制定"
+    "$|组成|组建|抽调|主持|书面|分头|依职责|实行|建立|[，。；：、,;:（(）)！!0-9０-９“《]|和|与|及|以及|会同|联合|牵头|负责|配合|协助|协同|要|应|须|必须|务必|需|于|在|对|将|按|每|从|为|以|把|根据|结合|依据|依法|依照|依托|组织|开展|完成|制定"
     "|研究|提出|建立|健全|抓紧|抓好|立即|尽快|加快|加强|加大|认真|切实|严格|限|年|月|汛期|具体|共同|分别|统筹|指导|督促|跟踪|定期|及时|主动|承担|承办|落实|实施|推进|推动|做好|编制|起草"
     "|修订|出台|报|向|参照|参与|主抓|主办|汇总|拟订|审核|审定|审查|公布|发布|印发|设立|成立|安排|确定|明确|启动|排查|整改|清理|调度|通报|上报|填报|反馈|收集|梳理|发放|拨付|采购"
     "|验收|核查|检查|监督|监测|评估|考核|培训|宣传|办理|处理|答复|协调|商|会商|代|可|同意|提供|支持|保障|确保|继续|进一步|全面|深入|扎实|逐|分(?!局)|下设|设(?!计)|设在|召开|举办"
@@ -87,7 +87,7 @@ def names_at(text: str, start: int, end: int) -> Names:
 
 
 _POST = re.compile(
-    r"(?:分管|联系|主管|协管|市政府|县政府|区政府|市委|县委|区委|常务)?[\u3400-\u9fff]{0,10}?(?:副?(?:市长|县长|区长|州长|镇长|乡长|秘书长|省长|旗长|盟长|专员)|(?:市委|县委|区委|党委|总|第一)书记|市领导|县领导|区领导|分管领导|主要领导)(?:[\u3400-\u9fff]某{1,2}|[甲乙丙丁戊己庚辛][某]{0,2}|同志)?"
+    r"(?:分管|联系|主管|协管|市委常委|县委常委|区委常委|市政府|县政府|区政府|市委|县委|区委|常务)?[\u3400-\u9fff]{0,10}?(?:副?(?:市长|县长|区长|州长|镇长|乡长|秘书长|省长|旗长|盟长|专员)|(?:市委|县委|区委|党委|总|第一)书记|市领导|县领导|区领导|分管领导|主要领导|(?:市|县|区|党)委常委)(?:[\u3400-\u9fff]某{1,2}|[甲乙丙丁戊己庚辛][某]{0,2}|同志)?"
 )
 
 
@@ -126,9 +126,29 @@ def _name_end(text: str, start: int, end: int) -> int | None:
                 return stop
             if fallback is None:
                 fallback = stop
-        elif _AFTER.match(text, stop) is not None and _begins_named(text[start:stop]):
+        elif fallback is None and _AFTER.match(text, stop) is not None and _begins_named(text[start:stop]):
+            if _INSIDE.match(text, stop) is not None and (longer := _longer(text, start, stop, limit)) is not None:
+                return longer
             return _extended(text, stop, end)
     return fallback
+
+
+# Words that begin what is to be done, and also stand inside names: “区住房城乡建设局”.
+_INSIDE = re.compile(
+    "建设|组织|监督|统筹|保障|检查|监测|协调|安排|规划|应急|培训|考核|评估|监管|管理|发展|审核|审查|宣传|对外"
+)
+
+
+def _longer(text: str, start: int, stop: int, limit: int) -> int | None:
+    """Where a name with a strong end closes that takes in such a word; None where there is none near."""
+    for match in _CANDIDATE.finditer(text, stop, min(limit, stop + 10)):
+        if (
+            match["strong"]
+            and _AFTER.match(text, match.end()) is not None
+            and not _is_broken(text[start : match.end()])
+        ):
+            return match.end()
+    return None
 
 
 def _is_broken(name: str) -> bool:
@@ -148,7 +168,7 @@ def _begins_named(name: str) -> bool:
     return (
         re.match("[市县区省州旗盟]|各|有关|相关|国家|中央|全|本|属地|驻", name) is not None
         or (len(name) >= 3 and name[-1] in "县区市镇乡州旗")
-        or name[-1] in "部办队院室组处"
+        or name[-1] in "部办队院室组处科股站所"
     )
 
 

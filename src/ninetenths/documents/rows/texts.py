@@ -50,7 +50,7 @@ def rows_of_text(text: str, year: int | None) -> TextRows:
 
 
 _FIRST = re.compile(
-    "列(?:在)?(?:首位|第一位|第一)(?:的|者)?(?:责任)?(?:单位|部门)?[^，。；]{0,6}(?:牵头|汇总)|(?:第一|首)(?:个|位)(?:责任)?(?:单位|部门)?为(?:牵头|主)|排(?:在)?(?:第一位|首位)的?.{0,8}牵头"
+    "列(?:在)?(?:首位|第一位|第一)(?:的|者)?(?:责任)?(?:单位|部门)?[^，。；]{0,6}(?:牵头|汇总)|(?:第一|首)(?:个|位)(?:责任)?(?:单位|部门)?为(?:牵头|主)|排(?:在|名)?(?:第一位?|首位)的?.{0,8}牵头"
 )
 _NUMBER = re.compile(
     r"\s*(?:第[一二三四五六七八九十百零\d]+条[\s\u3000]*|[（(][一二三四五六七八九十\d]{1,3}[）)][、.．]?\s*|[一二三四五六七八九十]{1,3}[、.．]\s*|\d{1,3}(?:\.\d{1,2})*[.．、）)](?!\d)\s*|\d{1,2}\s+(?=[\u3400-\u9fff])|[①-⑳]\s*|[-*•·◆●■▪]\s+|[一二三四五六七八九]是(?!否)[，：]?)+"
@@ -70,12 +70,15 @@ _MEMBERS = re.compile(
     r"^\s*(?:常务)?(?:副?组\s*长|副?总指挥|副?指挥长|副?主\s*任|成\s*员(?:单位)?|召集人|顾\s*问|联络员|出\s*席|列\s*席|请\s*假|主\s*持|记\s*录|参加(?:人员)?|抄\s*送|印\s*发|附\s*件|联系人|联系电话|分送|发)\s*[：:]"
 )
 _SAYING = re.compile(
-    r"^[^。]{0,80}?(?:批示|指示|要求|议定|议决|决定|明确|强调|部署)(?:如下|事项|指出|要求)?(?:，[^。，]{0,12})?[：:]\s*[“\"「]?"
+    r"[^。]{0,80}?(?:批示|指示|要求|议定|议决|决定|明确|强调|部署)(?:如下|事项|指出|要求)?(?:，[^。，]{0,12})?[：:]\s*[“\"「]?"
 )
 _SAYS = re.compile(
     "会议(?:研究)?(?:议定|决定|要求|明确|强调|指出|确定)|议定(?:如下|事项)|批示|交办|督办|分工如下|任务分工|任务清单|责任清单"
 )
-_NOT_RULE = re.compile("为(?:了|进一步|规范|加强|深入|全面|切实|认真|贯彻|落实|做好|推动|统筹|巩固|扎实)[^。]*[，。]")
+_DIRECTS = re.compile("通知|方案|清单|分工|任务|要点|意见|分解|函$")
+_DECIDES = re.compile(
+    "会议(?:研究)?(?:议定|决定|要求|明确|强调|指出|确定|同意由)|(?:议定|决定|明确)(?:如下|事项|[：:])|批示|(?:下一步|工作)要求[：:，]"
+)
 _BRACKETS = re.compile(r"[（(〔\[【](?:[^（()）〔〕\[\]【】\n]|[（(][^（()）\n]*[）)])*[）)〕\]】]")
 _DUTYLIKE = re.compile("(?:要|应当|应|须|必须|务必|请)(?!求)|[前内]|牵头|负责")
 _LABELS_WHO = frozenset(("post", "lead", "supporting", "responsible", "deadline"))
@@ -101,11 +104,15 @@ class _Reader:
     path: list[tuple[int, str]] = field(default_factory=list)
     ruling: list[tuple[int, Note]] = field(default_factory=list)
     said: bool = False
+    article: bool = False  # an article of a rule: what an agency does there, it has to do
+    directs: bool = False  # a notice or plan: what its numbered paragraphs say somebody does, he has to do
     since: int = 0  # items since the last heading or line of labels
     card: dict[str, str] = field(default_factory=dict)
     cards: list[Row] = field(default_factory=list)
 
     def read(self) -> TextRows:
+        title = title_of(self.text)
+        self.directs = _DIRECTS.search(title) is not None and re.search("通报|报告", title) is None
         self.first_leads = _FIRST.search(self.text) is not None
         at = 0
         number = 0
@@ -133,6 +140,8 @@ class _Reader:
             return
         numbered = _NUMBER.match(text, start, end)
         begin = numbered.end() if numbered else start
+        if numbered is not None and re.match(r"\s*第.{1,6}条", numbered[0]):
+            self.article = True
         if self._labels(begin, end, numbered):
             return
         self._close_card()
@@ -202,7 +211,7 @@ class _Reader:
 
     def _apply(self, note: Note) -> None:
         """Give a note to the items since the last note or heading."""
-        open_items = [item for item in self.items[self.since :] if not item.note.agencies.lead]
+        open_items = [item for item in self.items[self.since :] if not (note.agencies.lead and item.note.agencies.lead)]
         if not open_items:
             if self.items[self.since :]:
                 open_items = self.items[-1:]
@@ -251,9 +260,15 @@ class _Reader:
         return read_deadline(deadline, self.year).day if deadline else None
 
     def _paragraph(self, start: int, end: int, listed: bool, number: str) -> None:
+        before = self.said
+        self.said = before or _DECIDES.search(self.text, start, end) is not None
+        self._parts(start, end, listed, number)
+        self.said = before or (self.said and self.text[end - 1] in "：:")
+
+    def _parts(self, start: int, end: int, listed: bool, number: str) -> None:
         saying = _SAYING.match(self.text, start, end)
         if saying is not None and (_SAYS.search(saying[0]) or "要求" in saying[0]):
-            self.said = self.said or listed is False
+            self.said = True
             if saying.end() < end:
                 start = saying.end()
         for first, last in self._inner(start, end):
@@ -273,14 +288,14 @@ class _Reader:
         at = start
         pending: list[Duty] = []
         for first, last, note in self._notes(start, end):
-            pending += self._sentences(at, first)
+            pending += self._sentences(at, first, listed)
             if pending:
                 self._add(pending, note, listed, number)
                 pending = []
             elif note:
                 self._apply(note)
             at = last
-        pending += self._sentences(at, end)
+        pending += self._sentences(at, end, listed)
         if pending:
             self._add(pending, Note(), listed, number)
 
@@ -315,21 +330,39 @@ class _Reader:
             break
         return sorted(found)
 
-    def _sentences(self, start: int, end: int) -> list[Duty]:
+    def _sentences(self, start: int, end: int, listed: bool) -> list[Duty]:
         duties: list[Duty] = []
-        for first, last in cut(self.text, start, end, "。！!？?"):
-            while first < last and self.text[first] in " \u3000":
-                first += 1
-            inner = _NUMBER.match(self.text, first, last)
-            if inner and inner.end() < last:
-                first = inner.end()
-            if last - first < 3:
+        charged = self.said or self.article or (self.directs and listed)
+        spans = [self._begun(first, last) for first, last in cut(self.text, start, end, "。！!？?")]
+        spans = [(first, last) for first, last in spans if last - first >= 3]
+        for at, (first, last) in enumerate(spans):
+            if at == 0 and len(spans) > 1 and self._names_it(first, last):
                 continue
-            pieces = list(cut(self.text, first, last, "；;"))
-            for a, b in pieces:
+            said = note_of(self.text[first:last], first_leads=self.first_leads) if duties else Note()
+            if said and (said.agencies.lead or said.agencies.supporting):
+                # “新建…10所。由甲牵头，乙配合，10月底前完成。”
+                duties = [_noted(duty, said) for duty in duties]
+                continue
+            for a, b in cut(self.text, first, last, "；;"):
                 if b - a >= 3:
-                    duties += duties_of(self.text, a, b, said=self.said)
+                    duties += duties_of(self.text, a, b, said=charged)
         return duties
+
+    def _begun(self, first: int, last: int) -> Span:
+        """A sentence without blanks and numbers before it."""
+        while first < last and self.text[first] in " \u3000":
+            first += 1
+        inner = _NUMBER.match(self.text, first, last)
+        return (inner.end() if inner and inner.end() < last else first, last)
+
+    def _names_it(self, first: int, last: int) -> bool:
+        """Whether a first sentence only names what the others say (“二、压实责任。各镇要…”)."""
+        words = self.text[first:last]
+        return (
+            last - first <= 22
+            and re.search("[0-9０-９]|[，；：]|[前内](?:$|完)", words) is None
+            and not any(duty.charged for duty in duties_of(self.text, first, last))
+        )
 
     def _add(self, duties: list[Duty], note: Note, listed: bool, number: str) -> None:
         ruling = self.ruling[-1][1] if self.ruling else Note()
@@ -379,6 +412,17 @@ class _Reader:
         return noted if same and len(noted) > len(own) else own
 
 
+def _noted(duty: Duty, note: Note) -> Duty:
+    """A duty with who and when as a sentence after it says, where it says nothing itself."""
+    if duty.charged and duty.leads:
+        return duty
+    leads, supporting = note.agencies.leads, (*duty.supporting, *note.agencies.supporting)
+    posts = (note.post,) if note.post else duty.posts
+    return replace(
+        duty, leads=leads, supporting=supporting, posts=posts, deadline=duty.deadline or note.deadline, charged=True
+    )
+
+
 _LABEL_OF = {
     "lead": "牵头单位",
     "responsible": "责任单位",
@@ -414,9 +458,10 @@ def _both(own: Note, other: Note) -> Note:
     """A note filled up by another where it says nothing."""
     if not other:
         return own
-    agencies = (
-        own.agencies
-        if own.agencies.lead
-        else replace(other.agencies, supporting=own.agencies.supporting or other.agencies.supporting)
-    )
+    agencies = own.agencies
+    if not agencies.lead:
+        agencies = replace(other.agencies, supporting=agencies.supporting or other.agencies.supporting)
+    elif not agencies.supporting:
+        supporting = tuple(name for name in other.agencies.supporting if name not in agencies.leads)
+        agencies = replace(agencies, supporting=supporting)
     return Note(agencies, own.post or other.post, own.deadline or other.deadline, "", own.cells or other.cells)

@@ -12,7 +12,7 @@ _CLOCK = (
 _BY = "(?:之前|以前|前|之内|以内|内|底|末|止)?"
 _WEEK = "(?:周|星期)[一二三四五六日天]"
 RECURRING = (
-    rf"每(?:个|一)?(?:年度?|季度?|月度?|周|星期|日|天|半年|旬|两周|双周|学期)(?:度)?(?:末|底)?(?:月)?(?:终了)?(?:(?:的)?{_N}{{1,3}}月)?(?:(?:的)?(?:第)?{_N}{{1,3}}(?:个)?(?:日|号|工作日))?(?:底|末)?{_BY}"
+    rf"每(?:个|一)?(?:年度?|季度?|月度?|周|星期|日|天|半年|旬|两周|双周|学期)(?:度)?(?:末|底)?(?:月)?(?:终了)?(?:(?:的)?{_N}{{1,3}}月)?(?:(?:的)?(?:第)?{_N}{{1,3}}(?:个)?(?:日|号|工作日))?(?:底|末)?{_CLOCK}{_BY}"
     rf"|每(?:季度?|月|周|年)?{_WEEK}{_CLOCK}{_BY}"
     rf"|(?:逐|按|分)(?:日|周|旬|月|季度?|年度?)(?=[，,、 ]?(?:报|通报|调度|汇总|向|将|公布|更新|开展|上报|反馈|梳理))"
     rf"|{_N}{{1,3}}(?:个)?(?:月|周|日|天)(?:一|1)(?:调度|通报|报告|督查|会商)"
@@ -42,6 +42,8 @@ def when_in(text: str, start: int = 0, end: int | None = None) -> tuple[int, int
     end = len(text) if end is None else end
     loose: tuple[int, int] | None = None
     for match in _WHEN.finditer(text, start, end):
+        if is_recurring(match[0]):
+            return match.span()
         if (
             _NOT_BEFORE.search(text, start, match.start())
             or _NOT_AFTER.match(text[match.end() : min(end, match.end() + 8)])

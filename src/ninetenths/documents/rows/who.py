@@ -134,9 +134,13 @@ def said(note: str) -> Agencies:
     note = _TWO.sub("、", note)
     leads: list[str] = []
     others: list[str] = []
+    led = False
     for match in _SAID.finditer(note):
         names = [name for name in names_of(match["names"]) if not is_post_name(name)]
-        (leads if match["role"][0] in "牵负主总承分" else others).extend(names)
+        # Where one agency heads the work, those “responsible by their duties” support it.
+        heads = match["role"][0] in "牵主总承" or (match["role"][0] in "负分" and not led)
+        (leads if heads else others).extend(names)
+        led = led or (bool(names) and match["role"][0] in "牵主")
     leads = list(dict.fromkeys(leads))
     return Agencies(
         leads[0] if leads else None,
