@@ -104,9 +104,9 @@ def _after(text: str, start: int, end: int, names: Names, topic: Span | None, tr
     if _HELP.match(text[at:end]):
         return Clause(start, end, names, topic, trigger, False, "supporting", (), None, (end, end), decided)
     if (helping := _HELPING.match(text, at, end)) is not None:
-        rest = _trimmed(text, at, end)
+        held = _trimmed(text, at, end)
         return Clause(
-            start, end, names, topic, trigger, False, "supporting", (), when_in(text, helping.end(), end), rest, decided
+            start, end, names, topic, trigger, False, "supporting", (), when_in(text, helping.end(), end), held, decided
         )
     if text[at : at + 1] in "：:" and at + 1 < end:
         trigger, at = True, at + 1

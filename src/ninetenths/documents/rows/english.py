@@ -80,6 +80,7 @@ class _Entry:
 def english_note(written: str) -> Note:
     """“Head of Finance, with the Monitoring Officer; by June 2032” as a note; empty where it is none."""
     entry = _Entry()
+    written = re.sub(r"\s*\((with|supported by|assisted by|in consultation with)\s([^()]*)\)", r", \1 \2", written)
     for piece in re.split(r"\s*[,;]\s+|\s+[–—-]\s+", written.strip(" .")):
         low = re.sub(r"^(?:and\s)", "", piece.strip(), flags=re.IGNORECASE)
         when = _WHEN.search(low)

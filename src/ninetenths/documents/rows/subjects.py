@@ -67,11 +67,12 @@ def names_at(text: str, start: int, end: int) -> Names:
     posts: list[str] = []
     at = start
     while True:
-        stop = _post_end(text, at, end) or _name_end(text, at, end)
+        post = _post_end(text, at, end)
+        stop = post or _name_end(text, at, end)
         if stop is None:
             break
         name = text[at:stop]
-        (posts if is_post_name(name) else agencies).append(name)
+        (posts if post or is_post_name(name) else agencies).append(name)
         done = stop
         rest = re.compile("等(?:有关|相关)?(?:部门|单位)?").match(text, stop, end)
         if rest is not None and rest.end() > stop and not text.startswith("等级", stop):

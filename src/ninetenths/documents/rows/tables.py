@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import itertools
 import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
@@ -118,6 +119,7 @@ class _Reader:
     group: str = ""
     before: dict[str, str] = field(default_factory=dict)
     arabic: bool = False
+    themes: bool = False  # the column of tasks holds themes, each over several measures
 
     def begin(self, head: Head, merged: Sequence[Merged]) -> None:
         """Rows of these columns follow."""
@@ -130,8 +132,17 @@ class _Reader:
         self.arabic = number is not None and any(
             re.match(r"\d", text_of(row[number])) for row in grid[start:until] if number < len(row)
         )
+        self.themes = self._has_themes(grid, start, until)
         for at in range(start, until):
             self._row(at, grid[at])
+
+    def _has_themes(self, grid: Sequence[Sequence[Value]], start: int, until: int) -> bool:
+        """Whether tasks are the same over rows whose measures differ."""
+        where = {column.field: column.index for column in self.columns}
+        if "title" not in where or "measures" not in where:
+            return False
+        pairs = [(text_of(row[where["title"]]), text_of(row[where["measures"]])) for row in grid[start:until]]
+        return any(a[0] and a[0] == b[0] and a[1] and b[1] and a[1] != b[1] for a, b in itertools.pairwise(pairs))
 
     def _row(self, at: int, row: Sequence[Value]) -> None:
         texts = {column.index: text_of(row[column.index]) for column in self.columns if column.index < len(row)}
@@ -219,7 +230,7 @@ class _Reader:
         group = cells.get("section", "") or self.group
         title = self._what(cells)
         measures = cells.get("measures", "")
-        if measures and title != measures and self._merged_down(at, "title") and not self._merged_down(at, "measures"):
+        if measures and title != measures and self.themes:
             title = f"{title}：{measures}" if not title.isascii() else f"{title}: {measures}"
         kept = {name: text for name, text in cells.items() if name not in _OWN and text}
         if group:
@@ -259,10 +270,6 @@ class _Reader:
             ):
                 return agencies_said(name)
         return Agencies()
-
-    def _merged_down(self, at: int, name: str) -> bool:
-        columns = {column.index for column in self.columns if column.field == name}
-        return any(one.top <= at <= one.bottom and one.bottom > one.top and one.left in columns for one in self.merged)
 
 
 def _with(row: Row, more: Agencies) -> Row:

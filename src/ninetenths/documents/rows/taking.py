@@ -105,7 +105,7 @@ def _of_text(text: str, name: str, mapping: Mapped, year: int | None, tables: Se
     if tables:
         numbered = [replace(sheet, name=f"{at}") for at, sheet in enumerate(tables, 1)]
         found = [(sheet, one) for sheet in numbered if (one := _read(sheet, mapping, stated)).rows]
-        rest = _without_rows(text) if found else text
+        rest = _without_rows(text, [sheet for sheet, _ in found]) if found else text
     if not found:
         for at, (sheet, (start, end)) in enumerate(grids.text_tables(text, name), 1):
             one = _read(replace(sheet, name=f"{at}"), mapping, stated)
@@ -130,9 +130,19 @@ def _doubled(row: Row, found: Sequence[tuple[Sheet, SheetRows]]) -> bool:
     return any(bare in re.sub(r"\s", "", other.item) for _, one in found for other in one.rows)
 
 
-def _without_rows(text: str) -> str:
+def _without_rows(text: str, sheets: Sequence[Sheet]) -> str:
     """The text with the lines of tables blanked, so that characters keep their places."""
-    return "\n".join(" " * len(line) if "\t" in line.strip() else line for line in text.split("\n"))
+    cells = {re.sub(r"\s", "", str(value)) for sheet in sheets for row in sheet.rows for value in row}
+    ordered = sorted((cell for cell in cells if len(cell) > 1), key=len, reverse=True)[:20_000]
+    pattern = re.compile("|".join(map(re.escape, ordered))) if ordered else None
+
+    def is_row(line: str) -> bool:
+        bare = re.sub(r"\s", "", line)
+        if "\t" in line.strip():
+            return True
+        return bool(bare) and pattern is not None and 4 * len(pattern.sub("", bare)) <= len(bare)
+
+    return "\n".join(" " * len(line) if is_row(line) else line for line in text.split("\n"))
 
 
 def _blanked(text: str, start: int, end: int) -> str:
