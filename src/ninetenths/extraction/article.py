@@ -6,6 +6,7 @@ import re
 from typing import Any
 
 from ninetenths.extraction.markup import BLOCKS
+from ninetenths.patterns import regex
 
 # Names of containers in common content systems and habits, without `-` and `_`, in lower case.
 _CONTAINERS = frozenset((
@@ -18,14 +19,14 @@ _CONTAINERS = frozenset((
     "maintext", "maintxt", "bodytext", "bodycontent", "entrycontent", "postcontent", "fieldnamebody", "editorcontent",
     "printcontent", "printarea", "cmscontent", "richtext", "wysiwyg", "govspeak", "trswordsection",
 ))  # fmt: skip
-_ASIDES = re.compile(
+_ASIDES = regex(
     r"(?:bd)?share(?:box|bar|buttonbox|links?|tools?)?|social.*|breadcrumbs?.*|crumbs?|weizhi|dqwz|currentposition|"
     r"location(?:bar)?|printbtn|btnprint|print(?:link)?s?|toolbar|tools?|relate[ds]?.*|xgxw|xgwz|xglj|pagination|pager|"
     r"prevnext|pagenav|qrcode|ewm|erweima|skiplinks?|cookie.*|feedback.*|copyright|menu|sidebar|sidenav|navbar|nav|"
     r"navigation|footer|foot|siteheader|sitefooter|top(?:bar|nav)|advert.*|comments?|searchbox|search|login.*|editorname",
     re.IGNORECASE,
 )
-_HIDDEN = re.compile(r"display\s*:\s*none|visibility\s*:\s*hidden", re.IGNORECASE)
+_HIDDEN = regex(r"display\s*:\s*none|visibility\s*:\s*hidden", re.IGNORECASE)
 _ASIDE_TAGS = frozenset(("nav", "footer", "aside"))
 # An aside is short or mostly links; what is longer is an article in a box with an unlucky name.
 _ASIDE_TEXT = 240

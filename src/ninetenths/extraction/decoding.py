@@ -9,10 +9,10 @@ from __future__ import annotations
 
 import codecs
 import functools
-import re
 from collections import Counter
 
 from ninetenths.extraction.values import refusal
+from ninetenths.patterns import regex
 
 # Label in `Extracted.encoding` and the codec that reads it: GB18030 holds GB 2312 and GBK, cp950 holds Big5.
 _CODECS = {"utf-8": "utf-8", "utf-16-le": "utf-16-le", "utf-16-be": "utf-16-be", "gb18030": "gb18030", "big5": "cp950"}
@@ -25,9 +25,9 @@ _PLAUSIBLE = 0.35
 # By how much a byte Big5 must beat GB18030: each reads much of the other.
 _MARGIN = 0.2
 
-_CONTROLS = re.compile("[\x00-\x08\x0e-\x1a\x1c-\x1f\x7f]")
+_CONTROLS = regex("[\x00-\x08\x0e-\x1a\x1c-\x1f\x7f]")
 # What valid UTF-8 that is no UTF-8 comes out as: two-byte letters of scripts that official texts here are not in.
-_STRANGE = re.compile("[\x00-\x08\x0e-\x1a\x1c-\x1f\x7f-\x9f\u0100-\u07ff]")
+_STRANGE = regex("[\x00-\x08\x0e-\x1a\x1c-\x1f\x7f-\x9f\u0100-\u07ff]")
 
 # The characters that make up three quarters of official Chinese, and the traditional forms of those that have one.
 _EVERYDAY = frozenset(

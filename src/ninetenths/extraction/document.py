@@ -19,13 +19,14 @@ from ninetenths.extraction.archive import Archive
 from ninetenths.extraction.joining import EDGE, plain
 from ninetenths.extraction.numbering import LEVELS, Level, Numbering
 from ninetenths.extraction.values import Drawn, refusal
+from ninetenths.patterns import regex
 from ninetenths.refusal import Refusal
 
 # Elements whose text is not the document's: Fallback repeats what Choice says.
 _LEFT_OUT = frozenset(("del", "moveFrom", "Fallback", "rt", "instrText", "delText", "delInstrText"))
 _BREAKS = {"tab": "\t", "ptab": "\t", "cr": "\n", "noBreakHyphen": "-"}
 # The type of the part that holds the text: a document or a template, with macros or without.
-_MAIN = re.compile(r"(?:wordprocessingml\.|ms-word\.)(?:document|template)[\w.]*main\+xml$")
+_MAIN = regex(r"(?:wordprocessingml\.|ms-word\.)(?:document|template)[\w.]*main\+xml$")
 # Elements whose attributes matter; looking at all of them takes longer than everything else.
 _TELLING = frozenset((
     "Override", "style", "numId", "ilvl", "basedOn", "name", "abstractNum", "num", "abstractNumId", "lvlOverride",
@@ -33,7 +34,7 @@ _TELLING = frozenset((
     "vanish", "pStyle", "fldChar", "br",
 ))  # fmt: skip
 _NOTHING: dict[str, str] = {}
-_TOC = re.compile(r"\s*TOC\b", re.IGNORECASE)
+_TOC = regex(r"\s*TOC\b", re.IGNORECASE)
 
 
 class _DoctypeError(Exception):

@@ -5,6 +5,8 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Mapping
 
+from ninetenths.patterns import regex
+
 # Labels as pages write them (spaces inside are ignored) → name of the field. None: known, and of no interest.
 _LABELS: dict[str, str | None] = {
     "发布日期": "published_on", "发布时间": "published_on", "公开日期": "published_on", "发文日期": "published_on",
@@ -50,12 +52,12 @@ _ALTERNATIVES = "|".join(
     r"[ \u3000]*".join(label) if label >= "\x80" else re.escape(label)
     for label in sorted(_LABELS, key=len, reverse=True)
 )
-_LABELLED = re.compile(
+_LABELLED = regex(
     rf"(?:^|(?<=[\s\u3000|｜\[\]【】()（）·•]))[\[【(（]?"
     rf"(?P<label>{_ALTERNATIVES})[\]】)）]?[ \u3000]*[:：]",
     re.IGNORECASE,
 )
-_DAY = re.compile(
+_DAY = regex(
     r"(?P<y>(?:19|20)\d\d)\s*(?:[-/.]|年)\s*(?P<m>1[0-2]|0?[1-9])\s*(?:[-/.]|月)\s*(?P<d>3[01]|[12]\d|0?[1-9])(?!\d)"
 )
 _MONTHS = {
@@ -64,11 +66,11 @@ _MONTHS = {
 }  # fmt: skip
 _MONTH = "(?P<m>jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec)[a-z]*"
 _ENGLISH = (
-    re.compile(rf"\b(?P<d>\d{{1,2}})(?:st|nd|rd|th)?\s+{_MONTH}\.?,?\s+(?P<y>(?:19|20)\d\d)\b", re.IGNORECASE),
-    re.compile(rf"\b{_MONTH}\.?\s+(?P<d>\d{{1,2}})(?:st|nd|rd|th)?,?\s+(?P<y>(?:19|20)\d\d)\b", re.IGNORECASE),
+    regex(rf"\b(?P<d>\d{{1,2}})(?:st|nd|rd|th)?\s+{_MONTH}\.?,?\s+(?P<y>(?:19|20)\d\d)\b", re.IGNORECASE),
+    regex(rf"\b{_MONTH}\.?\s+(?P<d>\d{{1,2}})(?:st|nd|rd|th)?,?\s+(?P<y>(?:19|20)\d\d)\b", re.IGNORECASE),
 )
 # Britain writes the day first, others the month: only when one of the two cannot be a month is it sure.
-_SLASHED = re.compile(r"\b(?P<a>\d{1,2})/(?P<b>\d{1,2})/(?P<y>(?:19|20)\d\d)\b")
+_SLASHED = regex(r"\b(?P<a>\d{1,2})/(?P<b>\d{1,2})/(?P<y>(?:19|20)\d\d)\b")
 _EDGES = " \t\u3000\xa0|｜[]【】()（）/·•,，;；"
 # A longer line is prose that happens to contain a label.
 _LONGEST = 400
@@ -174,7 +176,7 @@ _UNSURE = frozenset((
     "分享", "收藏", "朗读", "打印", "date", "by", "from", "ref", "ref no", "reference", "title", "topic", "category",
     "author", "resolution no", "source", "share", "print", "updated", "released", "posted",
 ))  # fmt: skip
-_TOOLS = re.compile(
+_TOOLS = regex(
     r"(?:[\s\u3000|｜\[\]【】()（）·•:：]|打印(?:本页|此页|正文)?|关闭(?:窗口|本页|此页)?|字体|"
     r"分享(?:到|至)?|收藏|微信|微博|QQ空间|返回(?:顶部|上页|列表)?|大|中|小|"
     r"默认|超大|纠错|扫一扫在手机打开当前页(?:面)?|上一篇|下一篇|朗读|下载|转发|评论|"

@@ -4,12 +4,14 @@ from __future__ import annotations
 
 import re
 
+from ninetenths.patterns import regex
+
 # Han, kana, Chinese and full-width punctuation: scripts written without spaces.
 WIDE = "\u2e80-\u9fff\uf900-\ufaff\uff01-\uffe6\U00020000-\U0003ffff"
-_WIDE = re.compile(f"[{WIDE}“”‘’…—]")
-_INVISIBLE = re.compile("[\u200b-\u200f\u202a-\u202e\u2060-\u2064\ufeff\u00ad\x00-\x08\x0b-\x1f\x7f]")
-_WRAP = re.compile("[ \t\r\f]*\n[ \t\r\n\f]*")
-_BLANKS = re.compile("[ \t\r\f\xa0]+")
+_WIDE = regex(f"[{WIDE}“”‘’…—]")
+_INVISIBLE = regex("[\u200b-\u200f\u202a-\u202e\u2060-\u2064\ufeff\u00ad\x00-\x08\x0b-\x1f\x7f]")
+_WRAP = regex("[ \t\r\f]*\n[ \t\r\n\f]*")
+_BLANKS = regex("[ \t\r\f\xa0]+")
 EDGE = " \t\r\n\f\xa0\u3000\u2002\u2003\u2009"
 
 

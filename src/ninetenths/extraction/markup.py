@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 from ninetenths.extraction.joining import EDGE, plain, unwrapped
 from ninetenths.extraction.numbering import formatted
+from ninetenths.patterns import regex
 
 if TYPE_CHECKING:
     from ninetenths.extraction.article import Measures
@@ -21,7 +22,7 @@ BLOCKS = frozenset((
 HERE = "\x00"
 _UNSHOWN = frozenset(("head", "title", "input", "link", "meta"))
 _ORDERS = {"1": "decimal", "a": "lowerLetter", "A": "upperLetter", "i": "lowerRoman", "I": "upperRoman"}
-_UNNUMBERED = re.compile(r"list-style(?:-type)?\s*:\s*none", re.IGNORECASE)
+_UNNUMBERED = regex(r"list-style(?:-type)?\s*:\s*none", re.IGNORECASE)
 
 
 class _Lines:

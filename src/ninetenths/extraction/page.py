@@ -22,13 +22,14 @@ from ninetenths.extraction.furniture import fields_of, is_furniture, iso_day, li
 from ninetenths.extraction.joining import EDGE, is_wide, plain
 from ninetenths.extraction.markup import HERE, lines_of
 from ninetenths.extraction.values import Drawn, refusal
+from ninetenths.patterns import regex
 
 # Elements of a page that is taken apart, at most: a tree costs some hundred bytes each. Real pages have thousands.
 _ELEMENTS = 500_000
 _STOPPED = frozenset(("ERR_RESOURCE_LIMIT", "ERR_INTERNAL_ERROR", "ERR_NO_MEMORY"))
 _CHARSET = re.compile(rb"<meta[^>]{0,200}?charset\s*=\s*[\"']?\s*([A-Za-z0-9_:.-]{2,40})", re.IGNORECASE)
-_DECLARATION = re.compile(r"\s*<\?xml[^>]{0,200}\?>")
-_SAVED_FROM = re.compile(r"<!--\s*saved from url=\(\d+\)(\S{4,2000}?)\s*-->")
+_DECLARATION = regex(r"\s*<\?xml[^>]{0,200}\?>")
+_SAVED_FROM = regex(r"<!--\s*saved from url=\(\d+\)(\S{4,2000}?)\s*-->")
 _META = {
     "title": ("articletitle", "og:title", "dc.title", "dcterms.title", "twitter:title"),
     "published_on": ("pubdate", "article:published_time", "publishdate", "dc.date.issued", "dcterms.issued",
@@ -38,7 +39,7 @@ _META = {
     "url": ("og:url", "url"),
     "editor": ("author",),
 }  # fmt: skip
-_TITLE_PARTS = re.compile(r"\s*[|｜_]\s*|\s+[-–—]\s+|-(?=[^-]*(?:网|政府|Council)[^-]*$)")
+_TITLE_PARTS = regex(r"\s*[|｜_]\s*|\s+[-–—]\s+|-(?=[^-]*(?:网|政府|Council)[^-]*$)")
 # Lines around the article that are looked at for furniture.
 _BEFORE, _AFTER = 60, 20
 
@@ -203,7 +204,7 @@ def _without_furniture(body: list[str], title: str) -> tuple[list[str], list[str
     return body[start:end], own
 
 
-_ENDING = re.compile(
+_ENDING = regex(
     r"[\[【(（]?\s*(?:责任编辑|責任編輯|编辑|责编|审核|校对|初审|复审|终审)\s*[:：].{0,40}[\]】)）]?|"
     r"(?:上一[篇条]|下一[篇条]|相关(?:链接|文章|新闻|阅读)|推荐阅读)\s*[:：]?.{0,80}|"
     r".{0,60}(?:版权所有|ICP备|公网安备|网站标识码|主办单位[:：]|承办单位[:：]).{0,120}|"

@@ -17,20 +17,21 @@ from typing import Any
 
 from ninetenths.extraction.joining import EDGE, is_wide, plain, seam
 from ninetenths.extraction.values import Drawn, refusal
+from ninetenths.patterns import regex
 
 # A five-year plan has two hundred pages.
 _PAGES = 2000
 _PASSWORD = 4  # FPDF_ERR_PASSWORD
 # What PDFium puts for a hyphen that divides a word at a line's end; in our lines it is U+2010.
 _DIVIDED = (0x02, 0xFFFE)
-_PAGE_NUMBER = re.compile(
+_PAGE_NUMBER = regex(
     r"[-—–－\s·]*(?:\d{1,4}|[ivxlc]{1,7})[-—–－\s·]*|第\s*\d{1,4}\s*[页頁](?:\s*[,，/]?\s*共\s*\d{1,4}\s*[页頁])?|"
     r"\d{1,4}\s*/\s*\d{1,4}|page\s+\d{1,4}(?:\s*(?:of|/)\s*\d{1,4})?",
     re.IGNORECASE,
 )
 # Lines at the head and at the foot of a page that may be running ones.
 _EDGE_LINES = 2
-_OPENING = re.compile(
+_OPENING = regex(
     r"(?:第?[一二三四五六七八九十百]{1,4}[、章节條条]|[（(][一二三四五六七八九十百\d]{1,4}[)）]|\d{1,3}[.、．)]\s*\S|[•●■◆·-]\s|附件)"
 )
 _ENDS = ("。", "！", "？", "；", "：", "”", ".", "!", "?", ":", ";", "）")

@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 import functools
-import tomllib
 from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
+
+from ninetenths.packs.compiled import values_of
 
 __all__ = ["LANGUAGES", "load", "names", "phrase", "resource", "words"]
 
@@ -25,7 +26,7 @@ def resource(*path: str) -> Path:
 @functools.cache
 def load(kind: str, name: str) -> dict[str, Any]:
     """The pack `kind/name.toml` as plain values. Raises FileNotFoundError where there is none."""
-    return tomllib.loads(resource(kind, f"{name}.toml").read_text(encoding="utf-8"))
+    return values_of(_FOLDER, f"{kind}/{name}.toml")
 
 
 def names(kind: str) -> list[str]:
@@ -38,7 +39,7 @@ def names(kind: str) -> list[str]:
 @functools.cache
 def words(room: str, language: str) -> Mapping[str, str]:
     """Words of one room in one language (`zh` or `en`): code → text with `{parameters}`."""
-    return tomllib.loads(resource("words", language, f"{room}.toml").read_text(encoding="utf-8"))
+    return values_of(_FOLDER, f"words/{language}/{room}.toml")
 
 
 def phrase(room: str, code: str, language: str, /, **params: object) -> str:

@@ -4,13 +4,13 @@ from __future__ import annotations
 
 import dataclasses
 import hashlib
-import re
 from bisect import bisect_left
 from functools import cache
 from typing import TYPE_CHECKING
 
 from ninetenths import __version__
 from ninetenths.packs import load
+from ninetenths.patterns import regex
 from ninetenths.reading.genres import adoption_of, classification_of, genre_of, language_of, number_of
 from ninetenths.reading.scanning import Scan, scan
 from ninetenths.reading.values import (
@@ -36,11 +36,11 @@ _RECORDED = frozenset(("session-news", "communique", "other"))
 _PROCEDURAL = (
     "published_on", "source", "attendance", "presided_by", "agenda", "other_participants", "speakers", "held_on",
 )  # fmt: skip
-_YEAR = re.compile(
+_YEAR = regex(
     r"(?<!\d)((?:19|20)\d\d)(?=年|[-/.]\d|[-—–－~～至到](?:19|20)\d\d年)"
     r"|([一二]九[〇○零一二三四五六七八九]{2}|二[〇○零一二三四五六七八九]{3})年"
 )
-_SURROGATE = re.compile("[\ud800-\udfff]")
+_SURROGATE = regex("[\ud800-\udfff]")
 _HAN = {char: number for number, char in enumerate("〇一二三四五六七八九")} | {"零": 0, "○": 0}
 
 

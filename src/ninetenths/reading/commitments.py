@@ -7,6 +7,7 @@ from bisect import bisect_left, bisect_right
 from collections.abc import Sequence
 from functools import cache
 
+from ninetenths.patterns import regex
 from ninetenths.reading.deadlines import SIGNS, deadline_of, deadline_span
 from ninetenths.reading.indicators import indicators_of
 from ninetenths.reading.organs import CUES, organs_in_line, organs_of
@@ -16,13 +17,13 @@ from ninetenths.reading.sections import Headings
 from ninetenths.reading.values import Commitment, Indicator, Label, Quantity, Span, freeze, unfrozen
 
 _BINDING: frozenset[Label] = frozenset(("target", "action", "aim", "conduct"))
-_CAMPAIGN = re.compile(
+_CAMPAIGN = regex(
     r"[“「]([^“”「」\n]{2,16})[”」](?:[^\s，。；、“”]{0,6}?)(?:专项行动|專項行動|攻坚战|行动|行動|工程|计划|計畫|计劃)"
     r"|([一-鿿]{2,14}?(?:专项行动|專項行動|攻坚行动|攻坚战|提升行动|三年行动|行动计划))"
 )
 # A clause that says what the clause before it is to lead to hangs under it.
-_LEADS_TO = re.compile(r"(?:确保|確保|力争|力爭|争取|爭取|使|以便|从而|實現|实现|达到|達到|推动实现|率先)")
-_NOT_CAMPAIGN = re.compile(
+_LEADS_TO = regex(r"(?:确保|確保|力争|力爭|争取|爭取|使|以便|从而|實現|实现|达到|達到|推动实现|率先)")
+_NOT_CAMPAIGN = regex(
     r"^(?:深入|全面|扎实|大力|组织|开展|实施|推进|启动|持续|继续|加快|制定|完成|落实|打好|打赢|深化|抓好|实行)+(?:新一轮)?"
 )
 
@@ -36,7 +37,7 @@ _CAMPAIGN_SIGNS = ("行动", "行動", "攻坚战", "工程", "计划", "计畫"
 def _signs() -> tuple[re.Pattern[str], dict[str, int]]:
     bits = dict.fromkeys(SIGNS, _SAYS_WHEN) | dict.fromkeys(CUES, _SAYS_WHO)
     bits |= dict.fromkeys(_CAMPAIGN_SIGNS, _SAYS_CAMPAIGN)
-    return re.compile(branches(list(bits))), bits
+    return regex(branches(list(bits))), bits
 
 
 def _said(scan: Scan) -> bytearray:
@@ -113,10 +114,10 @@ def find_commitments(
 
 
 # What may stand before a time that a sentence begins with.
-_BEFORE_TIME = re.compile(
+_BEFORE_TIME = regex(
     "(?:[（(]?[一二三四五六七八九十0-9]{1,3}[）)、．.]\\s*)?(?:力争|力爭|确保|確保|争取|爭取|预计|預計|计划|計劃)?(?:到|至|在|于|於)?[“「]?"
 )
-_HEADED = re.compile("[到至]((?:19|20)[0-9]{2}年(?:[0-9]{1,2}月(?:[0-9]{1,2}日)?)?[底末]?)")
+_HEADED = regex("[到至]((?:19|20)[0-9]{2}年(?:[0-9]{1,2}月(?:[0-9]{1,2}日)?)?[底末]?)")
 
 
 def _ruling(scan: Scan, said: bytearray) -> dict[int, str]:
@@ -211,9 +212,9 @@ def _with_annotations(scan: Scan, made: list[Commitment]) -> list[Commitment]:
 
 
 # A note of organs holds one of these words; its bracket opens at most 60 characters before the word.
-_NOTE_WORD = re.compile("牵头|牽頭|责任|責任|承办|主办|配合|负责|負責|主責|協辦|协办")
+_NOTE_WORD = regex("牵头|牽頭|责任|責任|承办|主办|配合|负责|負責|主責|協辦|协办")
 _NOTE_REACH = 61
-_NOTE_LINE = re.compile(
+_NOTE_LINE = regex(
     r"[（(【\[]?(?:牵头|牽頭|责任|責任|承办|主办|配合|负责|主責|協辦|协办)(?:单位|部门|單位|部門|领导)?(?:及[^：:\n]{1,6})?[：:]"
     r"(?:[^\n（(）)]|[（(][^（()）\n]{0,40}[）)]){2,200}?(?:[）)】\]]|(?=\n)|$)"
     r"|[（(][^（）()\n]{2,60}(?:牵头|牽頭|负责|負責)(?:[，,；;][^（）()\n]{2,80})?[）)]"

@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Sequence
 
+from ninetenths.patterns import regex
 from ninetenths.reading.commitments import undated, unowned
 from ninetenths.reading.genres import classification_of
 from ninetenths.reading.sets import does_not_add_up
@@ -35,8 +35,8 @@ def find_findings(
 
 # A phrase with a number from two up (“六治六提”, “两个维护”) names a programme of so many things, and so wants to be explained.
 # Five-year plans, spans of time, rows of wins and what is counted with a digit (“15分钟”) name no programme.
-_PROGRAMME = re.compile("[二两兩三四五六七八九十百](?![年月日天周季小分期连連强強冠])|[2-9２-９]\\+|\\+[Nn0-9Ｎ]")
-_NO_PROGRAMME = re.compile("^(?:十[一二三四五六七八九]?五(?![个個大项項])|第)")
+_PROGRAMME = regex("[二两兩三四五六七八九十百](?![年月日天周季小分期连連强強冠])|[2-9２-９]\\+|\\+[Nn0-9Ｎ]")
+_NO_PROGRAMME = regex("^(?:十[一二三四五六七八九]?五(?![个個大项項])|第)")
 
 
 def _promises(phrase: str) -> bool:

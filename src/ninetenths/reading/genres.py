@@ -6,6 +6,7 @@ import re
 from functools import cache
 
 from ninetenths.packs import load
+from ninetenths.patterns import regex
 from ninetenths.reading.scanning import code_points
 from ninetenths.reading.values import Genre, Language, Span
 
@@ -38,7 +39,7 @@ def language_of(text: str) -> Language:
 
 @cache
 def _pattern(written: str) -> re.Pattern[str]:
-    return re.compile(written)
+    return regex(written)
 
 
 def genre_of(text: str, lines: list[str]) -> Genre:
@@ -62,8 +63,8 @@ def _genre(rule: dict[str, Genre]) -> Genre:
 
 
 # “云委发〔2031〕6号” and “（2031年7月20日…通过）” stand on lines of their own under or over the title.
-_NUMBER = re.compile(r"[一-鿿]{1,14}[〔\[（(【][12]\d{3}[〕\]）)】](?:第)?[0-9]{1,5}[号號]")
-_ADOPTION = re.compile(r"[（(](?P<day>[^（）()，,]{4,14}日)[^（）()]{0,60}(?:通过|通過)[）)]")
+_NUMBER = regex(r"[一-鿿]{1,14}[〔\[（(【][12]\d{3}[〕\]）)】](?:第)?[0-9]{1,5}[号號]")
+_ADOPTION = regex(r"[（(](?P<day>[^（）()，,]{4,14}日)[^（）()]{0,60}(?:通过|通過)[）)]")
 
 
 def number_of(lines: list[str]) -> str | None:
@@ -81,7 +82,7 @@ def adoption_of(lines: list[str]) -> str | None:
     return None
 
 
-_MARK = re.compile(
+_MARK = regex(
     r"(?:^|\n)[ \u3000\t]*(?:密\s*级[：:]\s*)?(绝密|絕密|机密|機密|秘密)(?:[★*☆][^\n]{0,12})?[ \u3000\t]*(?=\n|$|[★*☆])"
 )
 _HEAD = 600

@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Sequence
 
+from ninetenths.patterns import regex
 from ninetenths.reading.values import Indicator, Quantity, Span, freeze, unfrozen
 
 _TIMES = frozenset(
@@ -26,9 +26,9 @@ _TIMES = frozenset(
         "歲",
     )
 )
-_PARTS = re.compile("[、，,；;。和及与與并並（(]")
+_PARTS = regex("[、，,；;。和及与與并並（(]")
 # What stands around the name of what is measured without belonging to it.
-_LEAD = re.compile(
+_LEAD = regex(
     "[、，,；;和及与與并並以其中）)\\s]*(?:(?:到|至|在|于|於)?(?:(?:19|20)\\d\\d年(?:底前|末前|底|末|前)?|今年|明年|年内|年底前?|全年|[“「]?十[一二三四五六七八九]?五[”」]?(?:时期|期间|末))[，,]?)?"
     "(?:力争|力爭|确保|確保|努力|争取|爭取|预期|預期|预计|預計|计划|計劃|再|实现|實現|使|将|將|把|要|其中)*"
 )

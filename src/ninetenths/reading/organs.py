@@ -6,6 +6,7 @@ import re
 from functools import cache
 from typing import Literal
 
+from ninetenths.patterns import regex
 from ninetenths.reading.values import Organ
 
 Role = Literal["lead", "joint", "supporting"] | None
@@ -16,31 +17,31 @@ CUES = (
     "协助", "協助", "主办单位", "主辦單位", "主办部门", "承办单位", "承辦單位", "承办部门", "落实单位", "落實單位",
     "参与单位", "參與單位",
 )  # fmt: skip
-_CUES = re.compile("|".join(CUES))
+_CUES = regex("|".join(CUES))
 # “牵头单位：甲、乙；配合单位：丙”
-_NOTE = re.compile(
+_NOTE = regex(
     "(?P<role>[牵牽][头頭](?:[单單]位|部[门門])?|主[办辦](?:[单單]位|部[门門])|承[办辦](?:[单單]位|部[门門])|落[实實][单單]位|[责責]任(?:[单單]位|部[门門])|(?:配合|[协協][办辦]|[参參][与與]|[协協]同)(?:[单單]位|部[门門]))"
     "[：:]\\s?(?P<names>[^；;。）)\\]】\\n\\r（(]{1,400}(?:[（(][^）)\\n\\r]{1,40}[）)][^；;。）)\\]】\\n\\r（(]{0,400}){0,20})"
 )
 # “由甲会同乙负责”, “（甲牵头，乙、丙配合）”
-_ROLES = re.compile("牵头|牽頭|负责|負責|配合|协助|協助|协办|協辦|参与|參與")
+_ROLES = regex("牵头|牽頭|负责|負責|配合|协助|協助|协办|協辦|参与|參與")
 _NOT_AFTER = frozenset("人任制于於的")
-_WITH = re.compile("会同|會同|联合|聯合")
-_MANNER = re.compile(
+_WITH = regex("会同|會同|联合|聯合")
+_MANNER = regex(
     "(?:等|有关|相关|各有关|各相关)*(?:单位|部门|單位|部門)?(?:分别|分別|共同|具体|具體|联合|按职责分工|按職責分工|按职责)*$"
 )
-_NAMED = re.compile(
+_NAMED = regex(
     "(?:局|委|办|辦|厅|廳|部|院|署|行|社|中心|公司|集团|集團|队|隊|街道|处|處|会|會|府|校|学|學|大学|机构|部门|部門|单位|單位|组|組|镇|鎮|乡|鄉|区|區|县|縣|市|州|省|工商联|残联|妇联|文联|科协|侨联|团市委|[）)])$"
 )
 # “市经济和信息化局” is one organ: what stands before its 和 does not end as an organ's name does, what follows it does.
-_ENDED = re.compile(
+_ENDED = regex(
     "(?:(?<!科)学|(?<!社)会|社|[局委办辦厅廳部院署行心司团團队隊道处處府校构门門位组組镇鎮乡鄉区區县縣市州省联聯协協侨）)])$"
 )
-_ENDING = re.compile(
+_ENDING = regex(
     "[^、，,；;和及与與\\s（(）)]{0,16}(?:局|委员会|委員會|委|办公室|辦公室|办|辦|厅|廳|部|署)(?=[、，,；;和及与與等\\s（(）)]|$)"
 )
 _REACH = 160  # characters looked back for a list of organs
-_SPLIT = re.compile("[、，,；;和及与與\\s]")
+_SPLIT = regex("[、，,；;和及与與\\s]")
 
 
 def organs_of(text: str, start: int, end: int) -> tuple[Organ, ...]:
@@ -173,7 +174,7 @@ _ENGLISH = (
 
 @cache
 def _english() -> re.Pattern[str]:
-    return re.compile(_ENGLISH)
+    return regex(_ENGLISH)
 
 
 def organs_of_en(text: str, start: int, end: int) -> tuple[Organ, ...]:

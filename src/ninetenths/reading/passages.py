@@ -7,6 +7,7 @@ from functools import cache
 from typing import TYPE_CHECKING, NamedTuple
 
 from ninetenths.packs import load
+from ninetenths.patterns import regex
 from ninetenths.reading.quantities import branches
 from ninetenths.reading.scanning import Scan
 from ninetenths.reading.values import Passage, PassageKind
@@ -16,7 +17,7 @@ if TYPE_CHECKING:
     from numpy.typing import NDArray
 
 # A paragraph that goes on with what the verb before it governs begins like this.
-_GOES_ON = re.compile(r"要|必须|特别是|同时|为此|一是|二是|第[一二三四五六七八九十]|[（(][一二三四五六七八九十]|——")
+_GOES_ON = regex(r"要|必须|特别是|同时|为此|一是|二是|第[一二三四五六七八九十]|[（(][一二三四五六七八九十]|——")
 
 
 # A passage begins a text, a line or a sentence.
@@ -45,11 +46,11 @@ def _grammar() -> _Grammar:
         for char in chars:
             table[ord(char)] |= bit
     return _Grammar(
-        re.compile(
+        regex(
             rf"(?P<actor>{actors})(?:{adverbs}){{0,2}}(?P<verb>{verbs})"
             rf"|(?P<person>[\u4e00-\u9fff]{{2,4}}?)(?:同志)?(?P<said>{branches(personal)})(?=[，,：:])"
         ),
-        re.compile(rf"{branches(personal)}(?=[，,：:])"), kinds, table,
+        regex(rf"{branches(personal)}(?=[，,：:])"), kinds, table,
     )  # fmt: skip
 
 

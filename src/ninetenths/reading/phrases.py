@@ -6,6 +6,7 @@ import re
 from functools import cache
 from typing import TYPE_CHECKING
 
+from ninetenths.patterns import regex
 from ninetenths.reading.scanning import Scan
 from ninetenths.reading.values import SetPhrase, Span
 
@@ -19,32 +20,32 @@ __all__ = ["find_phrases", "normalised"]
 
 # A name in quotes: no mark inside that makes it a sentence or a list of sayings; “”, 「」, 『』 and " alike.
 _INSIDE = r"([^\s“”「」『』，。；：！？、,;:!?（）()《》\"]{2,12})"
-_CURLY = re.compile(f"“{_INSIDE}”")
-_CORNER = re.compile(f"[「『]{_INSIDE}[」』]")
-_STRAIGHT = re.compile(f'"{_INSIDE}"')
+_CURLY = regex(f"“{_INSIDE}”")
+_CORNER = regex(f"[「『]{_INSIDE}[」』]")
+_STRAIGHT = regex(f'"{_INSIDE}"')
 # What in quotes is said, not named: it ends or begins as a sentence does.
-_SAYING = re.compile(
+_SAYING = regex(
     r"^(?:(?:以|打造|成为|支持|建设|推进|推动|坚持|让|把|为|从|在|用|当|实现|走).{6,}|我|你|他|她|这|那|不要|要"
     r"|请|就|也|都|又|再|是|有的)|[了吗呢吧啊呀]$"
 )
 # A numbered set phrase that needs no quotes (三个一批, 五位一体, 一带一路): the forms are closed.
-_UNQUOTED = re.compile(
+_UNQUOTED = regex(
     r"(?<![第一二三四五六七八九十百千万])(?:"
     r"[两兩三四五六七八九十](?:个(?:一批|维护|确立|意识|自信|务必|毫不动摇|走在前|一百年|代表)|個(?:一批|維護|確立"
     r"|意識|自信|務必))"
     r"|[二两兩三四五六七八九十]位一[体體]|一[带帶]一路)"
 )
 # What follows a phrase that it explains: “X”，即…；X：…；X是指…；“X”（…）.
-_EXPLAINS = re.compile(
+_EXPLAINS = regex(
     r"[”」』]?(?:[一-鿿]{0,4}(?:建设|工程|行动|战略|机制|体系|工作|模式|要求|目标|计划|布局|政策|制度|改革|试点|平台|格局))?[”」』]?"
     r"(?:[，,]\s*(?:即是?|就是(?:指|要)?|也就是|包括|分别是|分别为)[：:]?|即(?![将使便可])是?[：:]?"
     r"|(?:主要)?是指[：:]?|指的是|(?:主要)?指(?![引导導出示向标標数數挥揮明定派控南责])[：:]?"
     r"|[：:](?:即|主要是指|是?指)?|[（(](?:即|指|包括|是指)?)"
 )
 _BEGINS_EXPLAINING = frozenset("，,：:（(即是指主建工行战机体模要目计布政制改试平格[［")
-_PAGE = re.compile(r"(?:见|详见|第|P|p|[0-9]|新|试行|草案|一|二|三|四|五|六|上|下|略)")
-_CLOSING = re.compile("[）)]")
-_DEFINED = re.compile(r"[（(][PpＰ第]?\s?[0-9０-９]+(?:页)?[）)]")
+_PAGE = regex(r"(?:见|详见|第|P|p|[0-9]|新|试行|草案|一|二|三|四|五|六|上|下|略)")
+_CLOSING = regex("[）)]")
+_DEFINED = regex(r"[（(][PpＰ第]?\s?[0-9０-９]+(?:页)?[）)]")
 
 
 def normalised(surface: str) -> str:

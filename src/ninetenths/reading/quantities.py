@@ -14,6 +14,7 @@ from operator import attrgetter
 from typing import Any
 
 from ninetenths import packs
+from ninetenths.patterns import regex
 from ninetenths.reading.values import Bound, Quantity, freeze, unfrozen
 
 DIGITS = "0-9０-９"
@@ -136,8 +137,8 @@ def _grammar() -> _Grammar:
     )
     return _Grammar(
         # The first character by itself, so that the scan skips to its candidates.
-        numbers=re.compile(f"[{DIGITS}{NUMERALS}](?:(?<=[{DIGITS}]){arabic}|(?<=[{NUMERALS}]){chinese})"),
-        phrases=re.compile("翻([一二两兩三四])?番|[两兩双雙]位[数數](?:以上)?"),
+        numbers=regex(f"[{DIGITS}{NUMERALS}](?:(?<=[{DIGITS}]){arabic}|(?<=[{NUMERALS}]){chinese})"),
+        phrases=regex("翻([一二两兩三四])?番|[两兩双雙]位[数數](?:以上)?"),
         before=_by_last(pack["before"]),
         after=after,
         measures=frozenset(_both(pack["measures"])),
@@ -363,7 +364,7 @@ def _scaled(figures: str, scale: str | None) -> float:
     return multiplied(figures, _power(parts[1])) + multiplied(parts[2], _power(parts[3]))
 
 
-_LOWER = re.compile("([^0-9]+)([0-9]+)([^0-9]+)")
+_LOWER = regex("([^0-9]+)([0-9]+)([^0-9]+)")
 # Before a Chinese numeral: an ordinal, a quoted set phrase, or a word the numeral belongs to.
 _NUMERAL_BEFORE = frozenset("第前“‘「『《之每统統同唯单單初万萬分专專整几幾数數上" + NUMERALS)
 
@@ -467,7 +468,7 @@ def _english() -> tuple[re.Pattern[str], dict[str, Bound]]:
     bounds = "|".join(re.escape(word).replace("\\ ", r"\s{1,3}") for word in sorted(said, key=len, reverse=True))
     units = "|".join(re.escape(word) for word in sorted(pack["units"], key=len, reverse=True))
     named = "|".join(sorted(_ENGLISH_FIGURES, key=len, reverse=True))
-    pattern = re.compile(
+    pattern = regex(
         rf"(?:\b(?P<bound>{bounds})\s{{1,3}})?"
         rf"(?:(?P<money>US\$|[$€£])\s?(?P<sum>\d{{1,15}}(?:,\d{{3}}){{0,4}}(?:\.\d{{1,9}})?)|(?<![\w.,/\-§#])"
         rf"(?:(?P<figures>\d{{1,15}}(?:,\d{{3}}){{0,4}}(?:\.\d{{1,9}})?)(?![\d,]*\d)|(?P<word>(?:{named})(?:-(?:{named}))?)\b"
@@ -483,7 +484,7 @@ def _english() -> tuple[re.Pattern[str], dict[str, Bound]]:
 def _english_signs() -> re.Pattern[str]:
     """Where an English quantity may stand: a figure or a number word. Plain beginnings, so that the scan is quick."""
     words = sorted(_ENGLISH_FIGURES)
-    return re.compile("|".join([*"0123456789", *words, *(word.title() for word in words), *map(str.upper, words)]))
+    return regex("|".join([*"0123456789", *words, *(word.title() for word in words), *map(str.upper, words)]))
 
 
 def windows(text: str, signs: re.Pattern[str], before: int, after: int) -> Iterator[tuple[int, int]]:

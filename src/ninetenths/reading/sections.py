@@ -8,13 +8,14 @@ from functools import cache
 from typing import Literal
 
 from ninetenths.packs import load
+from ninetenths.patterns import regex
 from ninetenths.reading.scanning import Scan
 from ninetenths.reading.values import Genre, Section
 
 Part = Literal["review", "plan"]
 
 _HAN_DIGITS = "〇零一二三四五六七八九"
-_NUMBER = re.compile(
+_NUMBER = regex(
     r"(?:(?P<chapter>第[一二三四五六七八九十百]+(?:部分|[章编篇節节]))[\s　、：:]*"
     r"|(?P<main>[一二三四五六七八九十]{1,3}|[壹貳參肆伍陸柒捌玖拾]{1,3})[、．.][\s　]*"
     r"|(?P<sub>[（(][一二三四五六七八九十]{1,3}[）)])[\s　、]*"
@@ -22,8 +23,8 @@ _NUMBER = re.compile(
     r"|(?P<detail>[（(]\d{1,2}[）)])[\s　]*)"
 )
 _LEVELS = {"chapter": 1, "main": 2, "sub": 3, "point": 4, "detail": 5}
-_STOP = re.compile(r"[。！？!?；;]")
-_BARE_END = re.compile(r"[。！？!?；;，,：:、）)”》\d]$")
+_STOP = regex(r"[。！？!?；;]")
+_BARE_END = regex(r"[。！？!?；;，,：:、）)”》\d]$")
 _LONGEST_TITLE = 70
 _LONGEST_BARE = 26
 
@@ -52,7 +53,7 @@ class _Head:
 @cache
 def _cues() -> dict[str, re.Pattern[str]]:
     pack = load("grammar", "sections")
-    return {name: re.compile(pack[name]) for name in ("review", "plan", "apart", "turn", "salutation")}
+    return {name: regex(pack[name]) for name in ("review", "plan", "apart", "turn", "salutation")}
 
 
 def han_number(written: str) -> int:

@@ -12,6 +12,7 @@ from functools import cache
 from itertools import pairwise
 from typing import TYPE_CHECKING, Literal, NamedTuple
 
+from ninetenths.patterns import regex
 from ninetenths.reading.scanning import Scan
 from ninetenths.reading.values import CountedSet, Span
 
@@ -32,7 +33,7 @@ _MEASURES = "大个個项項类類条條件种種座家所张張道批位场場�
 # Measures under which a list that does not fit may be a mistake; places and things are merely counted.
 _OPEN, _CLOSE = "“‘「『《〈（([【〔", "”’」』》〉）)]】〕"
 _QUOTE_OPEN, _QUOTE_CLOSE = "“‘「『", "”’」』"
-_HEADING = re.compile(
+_HEADING = regex(
     r"[（(]?[一二三四五六七八九十0-9]{1,3}(?:[）)][、.．]?|[、．.])(?![0-9])|[一二三四五六七八九十]{1,3}[是要]"
 )
 _PLAIN = frozenset("大个個项項类類条條件种種方")
@@ -41,24 +42,24 @@ _REACH = 400
 _IN_A_CLAUSE = 16
 _AFTER = 1500
 
-_NUMERAL = re.compile(
+_NUMERAL = regex(
     r"(?<![一二三四五六七八九十百千万亿萬億第0-9０-９零〇%％])"
     r"(?:[二两兩三四五六七八九]?十[一二三四五六七八九]?|[二两兩三四五六七八九]|(?<![0-9０-９][.．])[0-9０-９]{1,3})$"
 )
 _NUMERAL_BEFORE = frozenset("一二两兩三四五六七八九十百千万亿萬億第0123456789０１２３４５６７８９零〇%％.．")
 _SINGLE = frozenset("二两兩三四五六七八九")
 _COMMON_UNITS = frozenset(("个百分", "个小时"))
-_NOT_A_SET = re.compile(
+_NOT_A_SET = regex(
     r"[个個](?:多|[亿億](?![元级級])|[万萬百千]?百分点|百分點|月|小时|小時|工作日|交易日|星期|季度|年)"
     r"|[大](?:多|学|會|会|于|於|量)|家[庭]|方[米]|点[0-9０-９多一二三四五六七八九]|點[0-9０-９多]|区间"
     r"|地[区區块塊面铁鐵]|位[数數于於列]|条[例件]|道[路德]|市[场場]"
 )
-_NAME = re.compile(r"[^\s，。；：、！？,;:!?（）()“”‘’「」『』《》\[\]【】—…]{0,14}")
-_TAIL = re.compile(r"(?:等等|等|这|這|共|共计|共計|等共|等这|等這|合计|合計|组成的|構成的|构成的|為主的|为主的)+$")
+_NAME = regex(r"[^\s，。；：、！？,;:!?（）()“”‘’「」『』《》\[\]【】—…]{0,14}")
+_TAIL = regex(r"(?:等等|等|这|這|共|共计|共計|等共|等这|等這|合计|合計|组成的|構成的|构成的|為主的|为主的)+$")
 _TAIL_ENDS = frozenset("等这這共计計的")
-_LEFT_OPEN = re.compile(r"(?<![平同高中初上下])等(?![级級候于於待同高])")
-_SPLITS = re.compile(r"[、“‘「『《〈（(\[【〔”’」』》〉）)\]】〕]")
-_AND = re.compile(
+_LEFT_OPEN = regex(r"(?<![平同高中初上下])等(?![级級候于於待同高])")
+_SPLITS = regex(r"[、“‘「『《〈（(\[【〔”’」』》〉）)\]】〕]")
+_AND = regex(
     r"以及|(?<![共总總缓緩饱飽祥平中温溫柔谐調调呼])和(?![谐諧睦解]|平(?![价台衡等凉均原])|[田县縣林顺順龙龍硕静靜政])"
     r"|(?<![以涉普企惠顾顧波危触觸])及(?![时時其格早])|(?<![参參])与(?![会會])|與(?!會)"
 )
@@ -184,7 +185,7 @@ def _pieces(text: str, start: int, end: int, separators: str = "、") -> list[Sp
 
 @cache
 def _splitter(separators: str) -> re.Pattern[str]:
-    return re.compile(f"[{re.escape(separators + _OPEN + _CLOSE)}]")
+    return regex(f"[{re.escape(separators + _OPEN + _CLOSE)}]")
 
 
 def _tidy(text: str, span: Span) -> Span:
@@ -216,8 +217,8 @@ def _from_candidate(text: str, scan: Scan, candidate: _Candidate) -> CountedSet 
     return _counted(text, candidate, [], "unlisted", candidate.start, candidate.end)
 
 
-_JUXTAPOSED = re.compile(r"(?<=[”’」』》])(?=[“‘「『《])")
-_COUNTING = re.compile(r"[二两三四五六七八九十0-9]+[大个項项条类件]")
+_JUXTAPOSED = regex(r"(?<=[”’」』》])(?=[“‘「『《])")
+_COUNTING = regex(r"[二两三四五六七八九十0-9]+[大个項项条类件]")
 
 
 def _items_before(text: str, start: int, stop: int) -> list[Span]:
@@ -331,15 +332,15 @@ def _balanced(items: list[Span], halves: tuple[Span, Span]) -> bool:
 
 
 # What ends so owns or governs the number that follows: “省委“三大战略””, “出台的八项措施”, “实施五个行动”.
-_OWNS = re.compile(
+_OWNS = regex(
     r"(?:[的了着对對把向于於将從从由这這各为為以和与與及或]|[省市县縣州委]|政府|中央|全国|世界|中国|年度|首届|我们"
     r"|我們|重大|目前|同步|同志|总书记|主席|共同|包括)$"
 )
-_ACTS = re.compile(
+_ACTS = regex(
     r"(?:推进|推動|坚持|堅持|实现|實現|实施|實施|打造|缩小|践行|实践|實踐|围绕|开展|打赢|抓好|做到|做好|用好|构建"
     r"|带领|实行|促进|获得|入选|当选|发挥|提出)$"
 )
-_GOVERNS = re.compile(
+_GOVERNS = regex(
     r"(?:并|再|已|全面|深入|积极|大力|继续|重点|加快|共同|持续)?(?:和)?(?:实施|實施|推进|推進|推动|推動|落实|落實"
     r"|打好|办好|辦好|完善|做到|做好|坚持|堅持|贯彻|围绕|圍繞"
     r"|形成|打造|构建|建成|建设|建設|发展|發展|开展|組織|组织|入选|荣获|获|提出|采取|出台|制定|完成|培育|加快|深化"
@@ -347,8 +348,8 @@ _GOVERNS = re.compile(
     r"|新建|新增|增加|列入|设立|涉及|启动|超过|选择|打赢|争创|创建|锻造|缩小|促进|改进|开发|分别|其中|其他|其它"
     r"|剩余|改革|管理|拓展|处理好|用好|守住|突破|迎|办|抓)"
 )
-_FIXED = re.compile(r"收支(?=两条线)|(?=[两兩]项补贴)|(?=三大球)|(?=[两兩]个联合)|(?=五个一工程)|(?=[个個]字)")
-_GOES_ON = re.compile(r"[”’」』]*(?:、|和|及|与|等|以及)")
+_FIXED = regex(r"收支(?=两条线)|(?=[两兩]项补贴)|(?=三大球)|(?=[两兩]个联合)|(?=五个一工程)|(?=[个個]字)")
+_GOES_ON = regex(r"[”’」』]*(?:、|和|及|与|等|以及)")
 
 
 def _plausible(text: str, candidate: _Candidate, items: list[Span]) -> bool:
@@ -389,17 +390,17 @@ def _plausible(text: str, candidate: _Candidate, items: list[Span]) -> bool:
     return len(items) >= 3 and max(sizes[1:]) <= 3 * min(sizes[1:]) + 2
 
 
-_REPORTED = re.compile(r"提出|强调|指出|指示|要求，|作出的")
-_COMPOUND = re.compile(r"[一二两三四五六七八九十](?![批律体體流条個个百千年])")
+_REPORTED = regex(r"提出|强调|指出|指示|要求，|作出的")
+_COMPOUND = regex(r"[一二两三四五六七八九十](?![批律体體流条個个百千年])")
 
 
-_LEAD = re.compile(
+_LEAD = regex(
     r"(?:[：:]\s*(?:一句话|即|指|是指|包括|为)?|[，,]?(?:即|包括|分别是|分别为|分別是|分別為|是指|指的是|就是"
     r"|主要是|主要包括|具体是)[：:]?|[（(](?:即|包括|指)?)"
 )
 
 
-_CLOSING = re.compile("[）)]")
+_CLOSING = regex("[）)]")
 _LEADS = frozenset("：:，,即包分是指就主具（(")
 
 
@@ -506,9 +507,9 @@ _ORDINALS: tuple[tuple[str, str], ...] = (
     ("1.", r"[0-9０-９]{1,2}[、．.](?![0-9０-９])"),
     ("首", r"首先|其次|再次|最后|最後"),
 )
-_ORDINAL = re.compile("|".join(f"(?P<f{at}>{pattern})" for at, (_, pattern) in enumerate(_ORDINALS)))
+_ORDINAL = regex("|".join(f"(?P<f{at}>{pattern})" for at, (_, pattern) in enumerate(_ORDINALS)))
 _SEQUENCE = {"首先": 1, "其次": 2, "再次": 3, "最后": 0, "最後": 0}
-_NUMERALS_IN = re.compile(r"[一二三四五六七八九十]+|[0-9０-９]+")
+_NUMERALS_IN = regex(r"[一二三四五六七八九十]+|[0-9０-９]+")
 
 
 # What a run without a declared number is called.
@@ -583,7 +584,7 @@ def _numbered_runs(text: str, scan: Scan) -> list[_Run]:
     return runs
 
 
-_BRIDGE = re.compile(
+_BRIDGE = regex(
     r"[”’」』]*(?:主要)?(?:[，,]?(?:即|包括|分别是|就是|主要是|具体是"
     r"|主要包括))?\s*(?P<mark>[：:。，,；;—\s]*)\s*$"
 )

@@ -2,24 +2,22 @@
 
 from __future__ import annotations
 
-import re
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from itertools import pairwise
 
+from ninetenths.patterns import regex
 from ninetenths.reading.phrases import find_phrases, normalised
 from ninetenths.reading.scanning import scan
 
 __all__ = ["PhraseTrend", "PhraseYear", "SeriesText", "phrase_trends", "series_text", "year_of"]
 
-_YEAR_IN_NAME = re.compile(r"(?<!\d)(1[89]\d\d|20\d\d)(?!\d{5})")
-_YEAR_IN_TEXT = re.compile(
-    r"((?:1[89]|20)\d\d)\s?(?:年|-\d{1,2}-\d{1,2})|[二一][〇○零九][〇○零一二三四五六七八九]{2}(?=年)"
-)
+_YEAR_IN_NAME = regex(r"(?<!\d)(1[89]\d\d|20\d\d)(?!\d{5})")
+_YEAR_IN_TEXT = regex(r"((?:1[89]|20)\d\d)\s?(?:年|-\d{1,2}-\d{1,2})|[二一][〇○零九][〇○零一二三四五六七八九]{2}(?=年)")
 _HEAD = 400
 _CHINESE_DIGITS = {char: digit for digit, char in enumerate("〇一二三四五六七八九")} | {"零": 0, "○": 0}
-_COUNTABLE = re.compile(r"[一二三四五六七八九十两双0-9]")
+_COUNTABLE = regex(r"[一二三四五六七八九十两双0-9]")
 
 
 @dataclass(frozen=True, slots=True)

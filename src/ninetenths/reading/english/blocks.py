@@ -6,8 +6,10 @@ import re
 from collections import Counter
 from dataclasses import dataclass
 
-_LINE = re.compile(r"(?:^|(?<=[\r\n]))[^\S\r\n]*+(\S[^\r\n]*)")
-_MARKER = re.compile(
+from ninetenths.patterns import regex
+
+_LINE = regex(r"(?:^|(?<=[\r\n]))[^\S\r\n]*+(\S[^\r\n]*)")
+_MARKER = regex(
     r"(?P<section>(?:SECTION|Section|SEC\.|Sec\.|ARTICLE|Article)\s+\d{1,3}[A-Za-z]?\s?[.:)—–-]{0,2})\s*"
     r"|(?P<number>\d{1,3}(?:\.\d{1,3}){1,4}[.)]?|\(\d{1,3}\)|\d{1,3}\s?[.)°º](?!\d)|\d{1,2},(?=\s[A-Z]))[\s\u2014]*(?=\D|$)"
     r"|(?P<letter>\([A-Za-z]{1,2}\)|[a-z]\))\s*"
@@ -15,24 +17,24 @@ _MARKER = re.compile(
     r"|(?P<part>[A-Z]\.|[IVXL]{1,5}[.)]|[IVX]{1,5}(?=\s+The\s))\s+"
     r"|(?P<dash>[-•*–—·])\s+"
 )
-_START = re.compile(
+_START = regex(
     r"(?:\d{1,3}(?:\.\d{1,3})*\s?[.)°º]|\(\d{1,3}\)|\([a-z]{1,4}\)|[a-z]\)|[IVX]{1,5}\.|[A-Z]\.|[-•*–·])\s+\S"
     r"|(?:SECTION|Section|ARTICLE|Article)\s+\d|(?:AND,?\s+)?(?:WHEREAS|Whereas)\b|(?:NOW,?\s+)?THEREFORE"
     r"|BE IT|RESOLVED|Resolved"
     r"|(?:Adopted|ADOPTED|PASSED|APPROVED) (?:at|by|unanimously|AND|this|THIS)|[A-Z][A-Za-z /&'()-]{1,38}:\s"
     r"|(?:AYES|NOES|NAYS|ABSENT|ABSTAIN|ATTEST)\b"
 )
-_PAGE = re.compile(
+_PAGE = regex(
     r"(?:[-–—]\s*)?\d{1,4}(?:\s*[-–—])?$|[Pp](?:age|AGE)\s+\d+(?:\s+of\s+\d+)?$"
     r"|.{0,60}\bPage \d+(?: of \d+)?$|\d+\s*/\s*\d+$"
 )
 # A page's number left at the head of a paragraph, and a heading run into the numbered paragraph under it.
-_FOLIO = re.compile(r"(?:[—–]\s*\d{1,3}(?:\s*[—–])?|\d{1,3}\s*[—–])\s+(?=\S)")
-_HEADED = re.compile(r"(?!The |THE |We )[A-Z][^.;:,!?\n]{2,90}?\s(?=\d{1,3}[.)°]\s+[A-Z])")
-_NUMERAL = re.compile(r"\d{1,3}\s+(?=[A-Z])")
-_NAMED = re.compile(r"(?:The|THE) [A-Z][A-Za-z’'., -]{2,70},$")
-_OPEN_END = re.compile(r"\b(?:the|of|and|to|in|by|that|a|an|for|with|on|or|its|their|from|at|as|which)$")
-_DIGITS = re.compile(r"\d+")
+_FOLIO = regex(r"(?:[—–]\s*\d{1,3}(?:\s*[—–])?|\d{1,3}\s*[—–])\s+(?=\S)")
+_HEADED = regex(r"(?!The |THE |We )[A-Z][^.;:,!?\n]{2,90}?\s(?=\d{1,3}[.)°]\s+[A-Z])")
+_NUMERAL = regex(r"\d{1,3}\s+(?=[A-Z])")
+_NAMED = regex(r"(?:The|THE) [A-Z][A-Za-z’'., -]{2,70},$")
+_OPEN_END = regex(r"\b(?:the|of|and|to|in|by|that|a|an|for|with|on|or|its|their|from|at|as|which)$")
+_DIGITS = regex(r"\d+")
 
 
 @dataclass(frozen=True, slots=True)

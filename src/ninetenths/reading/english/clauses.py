@@ -5,39 +5,40 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
+from ninetenths.patterns import regex
 from ninetenths.reading.english.grammar import grammar
 from ninetenths.reading.english.parts import Body
 from ninetenths.reading.values import Clause, Label, Span
 
 # A sentence ends at . ! ? before a blank and a capital, bracket or quotation mark; not after an initial.
-_CUT = re.compile(
+_CUT = regex(
     r"(?=[.!?;:])(?:[.!?](?<!\b[A-Z]\.)(?<!\b(?:No|Mr|Ms|Dr|St|vs|cf|Jr|Sr)\.)(?<!\b(?:Mrs|Sec|Art|Nos|etc|Rev|Vol|Gen|Res)\.)"
     r"[”\"’)]*\s+(?=[A-Z(\[“\"])|[;:]\s+|[;:]$)"
 )
-_AMOUNT = re.compile(r"[$€£]\s?\d|\b\d[\d,.]*\s?(?:%|per\s?cent|percent)")
-_REACH = re.compile(r"\b(?:increas|reduc|rais|lower|reach|achiev|attain|cut)\w*\b")
-_FIGURE = re.compile(
+_AMOUNT = regex(r"[$€£]\s?\d|\b\d[\d,.]*\s?(?:%|per\s?cent|percent)")
+_REACH = regex(r"\b(?:increas|reduc|rais|lower|reach|achiev|attain|cut)\w*\b")
+_FIGURE = regex(
     r"[0-9]|\b(?:two|three|four|five|six|seven|eight|nine|ten|eleven|twelve|fourteen|fifteen|twenty|thirty|forty|fifty|hundred)\b"
 )
 # A deed that is counted: “shall plant no fewer than 9,000 native trees”.
-_DELIVER = re.compile(
+_DELIVER = regex(
     r"\b(?:complet|restor|install|plant|buil|construct|elevat|acquir|hir|train|hous|creat|add|open|repair|replac|inspect|reduc|increas|recruit|"
     r"rais|reach|achiev|deliver|provid|pav|resurfac)\w*\s[^.;$]{0,70}?\b(?:\d[\d,.]*(?!\d|[\d,.]*\s?(?:hours?|days?|months?|years?|weeks?|of\s|to\s))|two|three|four|five|six|"
     r"seven|eight|nine|ten|eleven|twelve|fourteen|fifteen|twenty|thirty|forty|fifty|hundred)\s+(?!hours?|days?|months?|years?|weeks?|of\b|to\b|and\b|or\b)[a-z]"
 )
-_PAST = re.compile(
+_PAST = regex(
     r"\b(?:has|have|had|was|were)\s+(?:been\s+|not\s+|already\s+|since\s+)?(?:\w+ed|held|made|built|taken|given|begun|met|set|led|risen"
     r"|grown|shown|become|been)\b"
 )
-_PROCEDURE = re.compile(
+_PROCEDURE = regex(
     r"\b(?:recalling|having (?:heard|considered|received|examined|studied|met|noted|reviewed|discussed"
     r"|been informed|adopted|before it)|"
     r"taking note of|pursuant to|acting (?:under|in accordance)|noting the (?:report|letter|statement)|referring to)\b",
     re.I,
 )
 
-_REPORTED = re.compile(r"\b(?:reported|stated|explained|said|noted)\s+that\b|\bstood\s+at\b")
-_ASKED = re.compile(r"\b(?:was|were)\s+(?:directed|requested|instructed|asked)\s+to\b|^ACTION\b")
+_REPORTED = regex(r"\b(?:reported|stated|explained|said|noted)\s+that\b|\bstood\s+at\b")
+_ASKED = regex(r"\b(?:was|were)\s+(?:directed|requested|instructed|asked)\s+to\b|^ACTION\b")
 
 
 def cut(text: str, start: int, end: int) -> Iterator[Span]:

@@ -7,6 +7,7 @@ from bisect import bisect_left
 from collections.abc import Sequence
 from dataclasses import replace
 
+from ninetenths.patterns import regex
 from ninetenths.reading.english.clauses import manner
 from ninetenths.reading.english.recitals import Judged
 from ninetenths.reading.english.votes import Motion
@@ -25,7 +26,7 @@ _TERM = (
     r"(?:calendar\s+|business\s+|working\s+)?(?:days?|weeks?|months?|years?|hours?)(?:\s+(?:of|from|after"
     r"|following)\s+(?:the\s+)?[\w ]{3,40}?(?=[,.;]|$))?)"
 )
-_DEADLINE = re.compile(
+_DEADLINE = regex(
     rf"\b(?:by|before|no\s+later\s+than|not\s+later\s+than|on\s+or\s+before|within|until|prior\s+to|ending(?:\s+on)?|effective)\s+"
     rf"(?:{_DATE}|(?:a\s+(?:further\s+)?period\s+of\s+|the\s+next\s+)?{_TERM})", re.I
 )  # fmt: skip
@@ -33,22 +34,22 @@ _POST = (
     r"(?:Secretary-General|City\s+\w+|Town\s+\w+|County\s+\w+|Village\s+\w+"
     r"|[A-Z][\w’'-]+(?:(?:\s+(?:of|for|and|the)){0,2}\s+[A-Z][\w’'-]+){0,8})"
 )
-_ADDRESSED = re.compile(
+_ADDRESSED = regex(
     rf"\b(?:[Dd]irect(?:s|ed)?|[Rr]equest(?:s|ed)?|[Ii]nstruct(?:s|ed)?|[Aa]sk(?:s|ed)?|[Aa]uthori[sz]e[sd]?|[Uu]rge[sd]?|[Ii]nvite[sd]?"
     rf"|[Cc]all(?:s|ed)?\s+(?:up)?on|[Ee]ncourage[sd]?|[Cc]harges?|[Ee]ntrusts?|[Dd]emands?\s+that|[Rr]ecommends?(?:\s+that|\s+to)?"
     rf"|[Aa]ppoints?|[Ee]mpowers?|[Mm]andates?)\s+(?:that\s+)?(?:all\s+|both\s+)?(?:the\s+)?(?P<name>{_POST})"
 )
-_SUBJECT = re.compile(
+_SUBJECT = regex(
     rf"\b[Tt]he\s+(?P<name>{_POST})(?:,?\s+(?:jointly|together|in\s+\w+)\s+with\s+[^,;]{{3,60}},)?\s+(?:is|are|be|shall|should|must|will)\b"
 )
-_JOINT = re.compile(
+_JOINT = regex(
     rf"\b(?:jointly\s+with|together\s+with|in\s+partnership\s+with|and\s+the)\s+(?:the\s+)?(?P<name>{_POST})\s*(?=,|to\b|shall|are\b)"
 )
-_SUPPORT = re.compile(
+_SUPPORT = regex(
     rf"\b(?:in\s+(?:consultation|coordination|co-ordination|co-operation|cooperation|conjunction|collaboration)\s+with|with\s+the\s+"
     rf"(?:assistance|support|help|advice)\s+of|assisted\s+by)\s+(?:the\s+)?(?P<name>{_POST})"
 )
-_MONTH_NEXT = re.compile(rf"\s+{_MONTH}")
+_MONTH_NEXT = regex(rf"\s+{_MONTH}")
 _TIMES = frozenset(
     [
         "day",
@@ -71,8 +72,8 @@ _TIMES = frozenset(
         "members",
     ]
 )
-_THING = re.compile(r"\s+((?:[a-z][a-z-]+\s+){0,2}?[a-z][a-z-]+s)\b")
-_LEADING = re.compile(r"^(?:by|(?:no|not)\s+later\s+than|on\s+or\s+before|prior\s+to)\s+", re.I)
+_THING = regex(r"\s+((?:[a-z][a-z-]+\s+){0,2}?[a-z][a-z-]+s)\b")
+_LEADING = regex(r"^(?:by|(?:no|not)\s+later\s+than|on\s+or\s+before|prior\s+to)\s+", re.I)
 
 
 def deadline_of(text: str, start: int, end: int) -> str | None:
@@ -183,11 +184,11 @@ def commitments_of(text: str, judged: list[Judged], quantities: Sequence[Quantit
     return tuple(made)
 
 
-_EFFECT = re.compile(
+_EFFECT = regex(
     r"^[\s,]*(?:that\s+)?this\s+\w+\s+(?:shall|is to|will)\s+(?:take effect|be effective|become effective|be in full)",
     re.I,
 )
-_CEREMONY = re.compile(
+_CEREMONY = regex(
     r"(?:to\s+)?(?:adjourn|recess|approve\s+the\s+(?:minutes|agenda|consent)|amend|add|strike|substitute|postpone|table|excuse|accept\s+the\s+(?:minutes|agenda|report)"
     r"|open\s+the|close\s+the|go\s+into|enter|convene|suspend|confirm|adopt\s+the\s+(?:agenda|minutes))\b",
     re.I,

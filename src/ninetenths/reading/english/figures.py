@@ -2,17 +2,17 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Sequence
 from dataclasses import replace
 
+from ninetenths.patterns import regex
 from ninetenths.reading.dates import find_dates_en
 from ninetenths.reading.english.blocks import Paragraph
 from ninetenths.reading.quantities import find_quantities_en
 from ninetenths.reading.values import DateMention, Quantity
 
-_DIGIT = re.compile(r"[0-9]")
-_WORD = re.compile(
+_DIGIT = regex(r"[0-9]")
+_WORD = regex(
     r"\b(?:[Oo]ne|[Tt]wo|[Tt]hree|[Ff]our|[Ff]ive|[Ss]ix|[Ss]even|[Ee]ight|[Nn]ine|[Tt]en|[Ee]leven|[Tt]welve|[Tt]wenty|[Tt]hirty|[Ff]orty|[Ff]ifty"
     r"|[Ss]ixty|[Ss]eventy|[Ee]ighty|[Nn]inety|[a-z]{3,5}teen|hundred|thousand|million)\b"
 )

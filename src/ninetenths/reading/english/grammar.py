@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from functools import cache
 
 from ninetenths import packs
+from ninetenths.patterns import regex
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,15 +47,15 @@ def grammar() -> Grammar:
     flags = re.IGNORECASE
     return Grammar(
         version=str(pack["version"]),
-        always=re.compile(always, flags),
-        opener=re.compile(opener, flags),
-        line=re.compile(rf"(?:{always}|{opener}|{verb})", flags),
-        weak=re.compile(rf"(?:also\s+|further\s+)?{_any(recital['weak'])}\s+(?:\w+\s+){{0,3}}?that\b", flags),
-        verb=re.compile(verb, flags),
+        always=regex(always, flags),
+        opener=regex(opener, flags),
+        line=regex(rf"(?:{always}|{opener}|{verb})", flags),
+        weak=regex(rf"(?:also\s+|further\s+)?{_any(recital['weak'])}\s+(?:\w+\s+){{0,3}}?that\b", flags),
+        verb=regex(verb, flags),
         kinds=kinds,
-        duty=re.compile(rf"\b{_any(pack['duty']['phrases'])}\b"),
-        imperative=re.compile(rf"{_any(pack['duty']['imperatives'])}\s+\w", flags),
-        conduct=re.compile(rf"\b{_any(pack['manner']['conduct'])}"),
-        aim=re.compile(rf"\b{_any(pack['manner']['aim'])}"),
-        body=re.compile(rf"\b{_any(pack['body']['names'])}\b", flags),
+        duty=regex(rf"\b{_any(pack['duty']['phrases'])}\b"),
+        imperative=regex(rf"{_any(pack['duty']['imperatives'])}\s+\w", flags),
+        conduct=regex(rf"\b{_any(pack['manner']['conduct'])}"),
+        aim=regex(rf"\b{_any(pack['manner']['aim'])}"),
+        body=regex(rf"\b{_any(pack['body']['names'])}\b", flags),
     )

@@ -5,11 +5,12 @@ from __future__ import annotations
 import re
 from bisect import bisect_right
 
+from ninetenths.patterns import regex
 from ninetenths.reading.english.blocks import Paragraph
 from ninetenths.reading.english.votes import NUMBERS
 from ninetenths.reading.values import CountedSet, Reference, SetPhrase, Span
 
-_REFERENCE = re.compile(
+_REFERENCE = regex(
     r"\b(?=[A-Zrodits])(?:(?P<text>\b(?:(?:General\s+Assembly|Security\s+Council|General\s+Conference)\s+)?(?:[Rr]esolutions?|[Rr]ecommendations?|[Oo]rdinances?|[Dd]ecisions?)\s+"
     r"(?:(?:[Nn]o|[Nn]os)\.\s*)?\d[\w./-]{0,14}(?:\s*\((?:\d{4}|[IVX]{1,6})\))?|\b(?:Chapter|Title)\s+\d[\w.-]*\s+of\s+the\s+(?:[A-Z]\w+\s+){1,3}Code"
     r"|\bthe\s+Charter(?:\s+of\s+the\s+United\s+Nations)?|\b(?:Universal\s+)?Declaration\s+(?:of|on)\s+(?:the\s+)?"
@@ -21,14 +22,14 @@ _REFERENCE = re.compile(
     r"|General\s+Assembly|Economic\s+and\s+Social\s+Council|(?:Department|Ministry|Office|Board|Director|Bureau|Commission)\s+of\s+(?:[A-Z][a-z]+)(?:\s+(?:and\s+)?[A-Z][a-z]+){0,3}|(?:Ministry|Department)\s+of\s+[A-Z][a-z]+)))"
 )
 _COUNTED = "|".join(sorted(NUMBERS.keys() - {"no", "none", "nil", "zero", "one"}, key=len, reverse=True))
-_SET = re.compile(
+_SET = regex(
     rf"\b(?:the\s+)?following\s+(?P<count>{_COUNTED}|\d{{1,2}})\s+(?P<name>[a-z][a-z -]{{2,40}}?)\s*:", re.IGNORECASE
 )
-_MEMBER = re.compile(
+_MEMBER = regex(
     r"(?:^|\s)(?P<mark>\((?:[a-z]|\d{1,2}|[ivx]{1,4})\)|[a-z]\)|\d{1,2}[.)])\s+(?P<said>[^;]{2,600}?)(?=;|\.$|\.\s|$|\s\((?:[a-z]|\d{1,2}|[ivx]{1,4})\)\s)",
     re.M,
 )
-_DEFINED = re.compile(
+_DEFINED = regex(
     r"\((?:the|hereinafter(?:\s+referred\s+to\s+as)?(?:\s+the)?|collectively(?:,)?\s+the)?\s*[“\"](?P<term>[A-Z][^”\"\n]{1,60})[”\"]\)"
 )
 

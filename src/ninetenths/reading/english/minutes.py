@@ -6,6 +6,7 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 
+from ninetenths.patterns import regex
 from ninetenths.reading.dates import find_dates_en
 from ninetenths.reading.english.blocks import Paragraph, shouted
 from ninetenths.reading.english.grammar import grammar
@@ -14,10 +15,10 @@ from ninetenths.reading.english.record import ABSENT, EMPTY
 from ninetenths.reading.english.votes import NUMBERS, WHO, Motion, motions_of, nobody, number
 from ninetenths.reading.values import Field, Finding, Span
 
-_MINUTES = re.compile(r"^[^\n]{0,80}\b(?:MINUTES|Minutes)\b[^\n]{0,80}$", re.M)
+_MINUTES = regex(r"^[^\n]{0,80}\b(?:MINUTES|Minutes)\b[^\n]{0,80}$", re.M)
 _SIGNS = (("to order",), ("adjourn",), ("seconded", "second by"), ("roll call", "quorum"))
-_PRESENT = re.compile(r"^[^\w\n]{0,20}(?:members\s+)?present\b", re.I | re.M)
-_LIST = re.compile(
+_PRESENT = regex(r"^[^\w\n]{0,20}(?:members\s+)?present\b", re.I | re.M)
+_LIST = regex(
     r"(?P<who>(?:(?:COUNCIL|BOARD|COMMITTEE|Council|Board|Committee|Commission|COMMISSION)?\s*(?:MEMBERS?|Members?|COMMISSIONERS|Commissioners|TRUSTEES|Trustees|"
     r"COUNCIL ?MEMBERS?|Council ?[Mm]embers?|DIRECTORS|Directors)\s+)?(?:(?:ALSO|Also|STAFF|Staff|OTHERS?"
     r"|Others?|CITY STAFF|City Staff)\s+)?"
@@ -27,28 +28,28 @@ _LIST = re.compile(
     r"(?:\s+(?:PRESENT|Present))?)(?:\s+(?:were|was))?\s*(?:[:–—]|\s-\s)\s*"
 )
 _TIME = r"\d{1,2}(?:[:.]\d{2})?\s*(?:[AaPp]\.?\s?[Mm]\.?)|\d{1,2}:\d{2}|noon|midnight"
-_ORDER = re.compile(
+_ORDER = regex(
     rf"(?:(?P<who>{WHO})(?:,[^.,]{{2,40}},)?\s+)?(?:called|calls)\s+(?:the|this)\s+[\w ]{{0,40}}?(?:meeting"
     rf"|session)\s+to\s+order(?:[^.]{{0,40}}?(?P<time>{_TIME}))?"
     rf"|(?:meeting|session)\s+was\s+called\s+to\s+order(?:\s+at\s+(?P<time2>{_TIME}))?(?:[^.]{{0,30}}?\s+by\s+(?P<who2>{WHO}))?(?:\s+at\s+(?P<time3>{_TIME}))?"
 )
-_PRESIDED = re.compile(rf"(?P<who>{WHO})\s+(?:presided|was\s+in\s+the\s+chair|took\s+the\s+chair|in\s+the\s+chair)")
-_ADJOURNED = re.compile(rf"adjourn(?:ed|ment|s)\b[^.\n]{{0,60}}?\b(?P<time>{_TIME})", re.I)
+_PRESIDED = regex(rf"(?P<who>{WHO})\s+(?:presided|was\s+in\s+the\s+chair|took\s+the\s+chair|in\s+the\s+chair)")
+_ADJOURNED = regex(rf"adjourn(?:ed|ment|s)\b[^.\n]{{0,60}}?\b(?P<time>{_TIME})", re.I)
 _WORDED = "|".join(sorted(NUMBERS, key=len, reverse=True))
-_STATED = re.compile(
+_STATED = regex(
     rf"\b(?P<count>{_WORDED}|\d{{1,3}})\s+(?:of\s+(?:the\s+)?(?P<of>{_WORDED}|\d{{1,3}})\s+)?(?P<who>(?:council\s?)?(?:members|commissioners|trustees|directors|councilmembers|councillors)"
     r"(?:\s+of\s+the\s+[A-Z]\w+)?)\s+(?:were\s+|being\s+|remained|are\s+)(?P<then>then\s+)?(?:present|in\s+attendance)?",
     re.I,
 )
-_QUORUM = re.compile(
+_QUORUM = regex(
     rf"(?P<need>{_WORDED}|\d{{1,3}})\s+(?:members\s+)?(?:being|are|were|is)\s+(?:required|needed|necessary)", re.I
 )
-_DECLARED = re.compile(r"\b(?P<no>no|not|lack\s+of|absence\s+of)?\s*(?:a\s+)?quorum\b[^.\n]{0,60}", re.I)
-_SPOKE = re.compile(
+_DECLARED = regex(r"\b(?P<no>no|not|lack\s+of|absence\s+of)?\s*(?:a\s+)?quorum\b[^.\n]{0,60}", re.I)
+_SPOKE = regex(
     rf"\b(?=[A-Z])(?P<who>(?:The\s+)?(?:{ROLE}\s+)?(?:{NAME})(?:\s+of\s+(?:[A-Z]\w+(?:\s+[A-Z]\w+){{0,2}}))?)(?:,\s+(?:of\s+)?[A-Z][^.,;]{{2,40}},)?\s+(?:also\s+|then\s+)?"
     r"(?P<act>reported|stated|explained|said|asked|presented|thanked|noted|spoke|addressed|commented|urged|gave|provided|inquired|expressed|announced|reviewed|read|nominated|introduced|requested|questioned|suggested|recommended|advised|opposed|supported)\b"
 )
-_ASKED = re.compile(
+_ASKED = regex(
     r"(?:The\s+)?(?P<who>(?:[A-Z][\w’'-]*|of|and|for|the)(?:\s+(?:[A-Z][\w’'-]*|of|and|for|the)){0,6})\s+(?:was|were|is|are)\s+"
     r"(?:directed|asked|requested|instructed|authorized|charged|tasked)\s+to\s+[^.;\n]{3,400}"
     r"|(?:ACTION(?:\s+ITEM)?|Action(?:\s+[Ii]tem)?)s?\s*:\s*(?P<action>[^\n]{3,400})"
@@ -237,7 +238,7 @@ def _lists(text: str, paragraphs: list[Paragraph]) -> tuple[list[Person], list[P
     return present, absent, others
 
 
-_OF = re.compile(
+_OF = regex(
     r"(?:meeting|session|Meeting|MEETING|SESSION|Session)\s+(?:of|OF)\s+(?:the\s+|THE\s+)?(?P<body>[A-Z][^\n,.;0-9]{3,80})"
 )
 
@@ -397,7 +398,7 @@ def _speakers(text: str, start: int) -> Field:
     return _field(list(found.values()), spans)
 
 
-_PLAIN_HEADINGS = re.compile(
+_PLAIN_HEADINGS = regex(
     r"(?i)call to order|roll call|adjourn|pledge|invocation|remarks|old business|new business|reports?$"
     r"|public comment|announcements|minutes of"
 )

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 
+from ninetenths.patterns import regex
 from ninetenths.reading.values import Span
 
 ROLE = (
@@ -16,18 +17,16 @@ ROLE = (
 )
 WORD = r"[A-Z][\w’'.-]*[\w’'-]|[A-Z]\."
 NAME = rf"(?:{WORD})(?:[ \t]+(?:de|van|von|der|la|St\.|{WORD})){{0,3}}"
-_ROLE = re.compile(rf"(?:the\s+)?(?P<role>{ROLE})(?=\s|$)\s*")
-_POST = re.compile(
+_ROLE = regex(rf"(?:the\s+)?(?P<role>{ROLE})(?=\s|$)\s*")
+_POST = regex(
     r"\b(?:Manager|Attorney|Clerk|Director|Secretary|Officer|Chief|Engineer|Planner|Treasurer|Auditor|Superintendent|Counsel|Solicitor|"
     r"Administrator|Assistant|Recorder|Coordinator|Inspector|Assessor|Comptroller|Controller|Librarian|Marshal|Advisor|Adviser|Analyst)\b"
 )
 _TIME = r"(?P<time>\d{1,2}(?:[:.]\d{2})?\s*(?:[AaPp]\.?\s?[Mm]\.?)|noon|midnight|\d{1,2}:\d{2})"
-LATE = re.compile(rf"(?:arrived|joined|entered|late)\b[^.;)\n]{{0,60}}?\b{_TIME}", re.I)
-LEFT = re.compile(
-    rf"(?:left|departed|excused\s+(?:himself|herself|themselves)|withdrew)\b[^.;)\n]{{0,60}}?\b{_TIME}", re.I
-)
-_SPLIT = re.compile(r"\s*(?:,?\s+and\s+|,\s*|\s*&\s*|\n)\s*")
-_NAME = re.compile(rf"{NAME}$")
+LATE = regex(rf"(?:arrived|joined|entered|late)\b[^.;)\n]{{0,60}}?\b{_TIME}", re.I)
+LEFT = regex(rf"(?:left|departed|excused\s+(?:himself|herself|themselves)|withdrew)\b[^.;)\n]{{0,60}}?\b{_TIME}", re.I)
+_SPLIT = regex(r"\s*(?:,?\s+and\s+|,\s*|\s*&\s*|\n)\s*")
+_NAME = regex(rf"{NAME}$")
 
 
 @dataclass(frozen=True, slots=True)

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from dataclasses import replace
 
+from ninetenths.patterns import regex
 from ninetenths.reading.english.blocks import Paragraph, paragraphs_of, shouted
 from ninetenths.reading.english.clauses import clauses_of
 from ninetenths.reading.english.commitments import agreed, commitments_of
@@ -18,8 +19,8 @@ from ninetenths.reading.english.record import record_of
 from ninetenths.reading.scanning import Scan
 from ninetenths.reading.values import CountedSet, Field, Finding, Passage, Quantity, Section
 
-_LETTERS = re.compile(r"[A-Za-z]")
-_WORDS = re.compile(r"\b(?:the|of|and|to|in|that|for|by|on|is|was|be)\b", re.I)
+_LETTERS = regex(r"[A-Za-z]")
+_WORDS = regex(r"\b(?:the|of|and|to|in|that|for|by|on|is|was|be)\b", re.I)
 
 
 def looks_english(text: str) -> bool:
@@ -222,8 +223,8 @@ def _passages(text: str, judged: list[Judged], homes: list[str | None]) -> tuple
     return tuple(passages), bodies
 
 
-_BY = re.compile(r"\b(?:by|BY)\s+(?:the\s+|THE\s+)?((?:(?:[A-Z][\w’'-]*|of|the|for|and)\s+){0,9}[A-Z][\w’'-]*)")
-_NAME = re.compile(r"(?:The|THE)\s+((?:[A-Z][\w’'.-]*\s?|of\s|the\s|for\s|on\s|and\s){1,10})(?=[,(.]|\s|$)")
+_BY = regex(r"\b(?:by|BY)\s+(?:the\s+|THE\s+)?((?:(?:[A-Z][\w’'-]*|of|the|for|and)\s+){0,9}[A-Z][\w’'-]*)")
+_NAME = regex(r"(?:The|THE)\s+((?:[A-Z][\w’'.-]*\s?|of\s|the\s|for\s|on\s|and\s){1,10})(?=[,(.]|\s|$)")
 
 
 def _named(text: str, paragraph: Paragraph) -> str | None:

@@ -6,6 +6,7 @@ import re
 from dataclasses import dataclass
 from typing import Literal
 
+from ninetenths.patterns import regex
 from ninetenths.reading.english.blocks import Paragraph, shouted
 from ninetenths.reading.english.grammar import Grammar, grammar
 
@@ -24,16 +25,16 @@ class Judged:
     body: int  # where what it says begins, past number, heading and actor
 
 
-_FORMULA = re.compile(
+_FORMULA = regex(
     r"(?:The|We,?\s(?:the)?|Gathered|Convened|Meeting|Having met|Assembled)\b(?=.*?\b(?:convened"
     r"|having met|held in|gathered|"
     r"meeting|met in|assembled|(?:at|for) (?:its|the) \S+ session)\b)",
     re.IGNORECASE | re.DOTALL,
 )
-_ACTOR = re.compile(
+_ACTOR = regex(
     r"(?:The|THE|We, the)\s+(?:[A-Z][\w’'.-]*(?:\s+(?:of|the|for|on|and|in)(?=\s))*\s+){0,9}?[A-Z][\w’'-]*(?=[,\s])"
 )
-_CLOSING = re.compile(
+_CLOSING = regex(
     r"\(?(?:Adopted|ADOPTED|Passed|PASSED|APPROVED|Approved|INTRODUCED)\b(?!\s+(?:the|a|an|in\s+\d"
     r"|by the General|since)\b)"
     r"|(?:AYES|NOES|NAYS|ATTEST|ABSTAIN|ABSENT|Ayes|Noes|Nays|Attest|Absent|Abstain)\b\s*[:(]"
@@ -43,37 +44,37 @@ _CLOSING = re.compile(
     r"|(?:See|Ibid\.|Idem)[\s,]"
     r"|Signed\b|/s/|_{4,}|(?:Mayor|City Clerk|Clerk|Chair|President|Secretary)\s*(?:$|,)"
 )
-_ADOPTS = re.compile(
+_ADOPTS = regex(
     r"(?:Adopts|Has adopted|Adopted|Hereby adopts)\b[\s,].{0,600}?\b(?:recommendation|declaration|resolution)",
     re.I | re.S,
 )
-_RESOLVED = re.compile(
+_RESOLVED = regex(
     r"(?:now,?\s*)?(?:therefore,?\s*)?(?:it is\s+(?:hereby\s+)?(?:resolved|ordained)|(?:and\s+"
     r"|let it\s+)?be\s+it\s+(?:(?:hereby|also|therefore|further|finally|"
     r"and it is hereby)\s+)*(?:resolved|ordained|enacted|proclaimed)|(?:further\s+)?resolved)\b",
     re.I,
 )
-_THEREFORE = re.compile(r"(?:now,?\s*)?therefore\b[\s,:;]*", re.I)
-_INNER = re.compile(r"[^.;]{0,140}?\s(\d{1,3}\s?[.)°]|\(\d{1,3}\))\s+(?=[A-Z])")
-_LEAD = re.compile(r"[:,]$|[:,]\s*(?:[—–-]\s*\d+(?:\s*[—–-])?|\d{1,3})$|\bfollowing\s+[\w ]{0,40}$")
-_TAIL = re.compile(r"The\s+[\w ]{3,60},$")
-_FOLLOWING = re.compile(r"[^.;]{0,160}\bfollowing\b[^.;]{0,80}:$")
-_SUBMITS = re.compile(r"(?:Hereby\s+)?(?:Submits|Recommends|Adopts)\b[^.;]*\bfollowing\s+\w+\s?:\s*(?!\d|I\.|A\.)")
-_FINITE = re.compile(
+_THEREFORE = regex(r"(?:now,?\s*)?therefore\b[\s,:;]*", re.I)
+_INNER = regex(r"[^.;]{0,140}?\s(\d{1,3}\s?[.)°]|\(\d{1,3}\))\s+(?=[A-Z])")
+_LEAD = regex(r"[:,]$|[:,]\s*(?:[—–-]\s*\d+(?:\s*[—–-])?|\d{1,3})$|\bfollowing\s+[\w ]{0,40}$")
+_TAIL = regex(r"The\s+[\w ]{3,60},$")
+_FOLLOWING = regex(r"[^.;]{0,160}\bfollowing\b[^.;]{0,80}:$")
+_SUBMITS = regex(r"(?:Hereby\s+)?(?:Submits|Recommends|Adopts)\b[^.;]*\bfollowing\s+\w+\s?:\s*(?!\d|I\.|A\.)")
+_FINITE = regex(
     r"(?!(?:This|Is|As|Its|Has|Was|Thus|Besides|Whereas|Does|Unless|Across|Towards|Always|Perhaps|Sometimes|Plus|Yes|Ours|His)\b)"
     r"(?:[A-Z][a-z]+ly\s+)?[A-Z]?[a-z]{2,}[b-hj-z]?s\s+(?:the|its|all|upon|a|an|any)\s"
 )
-_INTERLUDE = re.compile(r"(?:Further\s|Also\s)?(?:[A-Z][a-z]+ing|Having)\b(?!\s*[:,])")
-_ENGLISH = re.compile(r"\b(?:the|of|and|to|that|is|are)\b", re.I)
-_THAT = re.compile(r"[\s,]*(?:by\s+[^,:;]{3,120}[,:]?\s+)?that:?\s+", re.I)
-_WHO = re.compile(
+_INTERLUDE = regex(r"(?:Further\s|Also\s)?(?:[A-Z][a-z]+ing|Having)\b(?!\s*[:,])")
+_ENGLISH = regex(r"\b(?:the|of|and|to|that|is|are)\b", re.I)
+_THAT = regex(r"[\s,]*(?:by\s+[^,:;]{3,120}[,:]?\s+)?that:?\s+", re.I)
+_WHO = regex(
     r"(?i:the)\s+(?P<name>(?:(?:[A-Z][\w’'-]*|of|the|and|for)\s+){1,10}?)(?=(?:hereby\s|also\s|further\s)?[a-z]+s\b)"
 )
-_RESOLVED_BY = re.compile(
+_RESOLVED_BY = regex(
     r"\s+(?i:by\s+(?:the\s+)?)((?:(?:[A-Z][\w’'-]*|of|the|for|and)\s+){0,9}?[A-Z][\w’'-]*)(?=\s+that\b|[,:])"
 )
-_AFTER_WHILE = re.compile(r"While\s[^,;.]*,\s+")
-_PARTICIPLE = re.compile(r"(?:[A-Z][a-z]+ly\s+)?[A-Z]?[a-z]{2,}ing\b(?!\s*[:,])")
+_AFTER_WHILE = regex(r"While\s[^,;.]*,\s+")
+_PARTICIPLE = regex(r"(?:[A-Z][a-z]+ly\s+)?[A-Z]?[a-z]{2,}ing\b(?!\s*[:,])")
 
 
 def _heading(text: str, start: int, end: int, number: str | None, mark: Grammar) -> bool:

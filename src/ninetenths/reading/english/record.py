@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 
+from ninetenths.patterns import regex
 from ninetenths.reading.dates import find_dates_en
 from ninetenths.reading.english.recitals import Judged
 from ninetenths.reading.english.votes import NUMBERS, number
@@ -11,31 +12,31 @@ from ninetenths.reading.values import Field, Finding, Span
 
 ABSENT = Field(None, "absent")
 EMPTY = Field([], "absent")
-_NUMBER = re.compile(
+_NUMBER = regex(
     r"(?:RESOLUTION|Resolution|RECOMMENDATION|Recommendation|DECISION|Decision|ORDINANCE|Ordinance|DECLARATION)\s+"
     r"(?:(?:No\.?|NO\.?|Number|NUMBER|#)\s*(?P<no>[A-Z]{0,3}-?\d[\w./-]*)|(?P<un>\d{1,4}\s*\(\d{4}\)|[A-Z]/RES/[\d/]+|\d{1,5}[-/]\d{1,6}))"
     r"|^(?P<old>\d{1,4}\s*\(\d{4}\))\.?\s+Resolution",
     re.M,
 )
-_BY = re.compile(
+_BY = regex(
     r"\b(?:by|BY)\s+(?:(?:the|THE)\s+)?(?P<body>(?:(?:[A-Z][\w’'-]*|of|the|for|and)\s+){0,9}[A-Z][\w’'-]*)(?=[,:;.]|\s+(?:as|that|at|in|on|this|of\s+[a-z])|\s*$)",
     re.M,
 )
-_MEETING = re.compile(r"\b(?:at|At)\s+(?:the|its)\s+(?P<n>\d{1,5}(?:st|nd|rd|th|the)?)\s+(?:plenary\s+)?meeting")
-_VOTES = re.compile(
+_MEETING = regex(r"\b(?:at|At)\s+(?:the|its)\s+(?P<n>\d{1,5}(?:st|nd|rd|th|the)?)\s+(?:plenary\s+)?meeting")
+_VOTES = regex(
     r"\bby\s+(?P<yes>\d{1,3}|[a-z]+)\s+votes?\s+(?:to|against)\s+(?P<no>\d{1,3}|[a-z]+)(?:[,\s]+with\s+(?P<abstain>\d{1,3}|[a-z]+)\s+abst)?",
     re.I,
 )
-_SIDE = re.compile(
+_SIDE = regex(
     r"^[^\S\n]*(?P<side>AYES?|YEAS?|NOES|NAYS?|ABSTAIN(?:ING|ED)?|ABSTENTIONS?|ABSENT|Ayes?|Yeas?|Noes|Nays?|Abstain(?:ing|ed)?|Abstentions?|Absent)\s*"
     r"(?:\((?P<c1>\d{1,3})\))?\s*[:–—-]\s*(?P<names>[^\n]*(?:\n(?![^\n]{0,30}:|\s*\n)[^\n]*)*)",
     re.M,
 )
-_PROPOSED = re.compile(
+_PROPOSED = regex(
     r"\b(?P<what>[Mm]oved|MOVED|[Ii]ntroduced|INTRODUCED|[Ss]ponsored|[Oo]ffered|[Ss]econded|SECONDED)\s+(?:by|BY)\s*:?\s+"
     r"(?P<who>[A-Z][^\n,;:.]{2,60}?)(?=\s{2,}|\s+(?:and\s+)?(?:[Ss]econd|SECOND)|\n|[,;:.]|$)"
 )
-_SPOKEN = re.compile(
+_SPOKEN = regex(
     r"\bthis\s+(?P<day>\d{1,2})(?:st|nd|rd|th)?\s+day\s+of\s+(?P<month>[A-Z][a-z]+),?\s+(?P<year>\d{4})", re.I
 )
 

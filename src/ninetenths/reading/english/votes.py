@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass, field
 
+from ninetenths.patterns import regex
 from ninetenths.reading.english.people import NAME, ROLE
 from ninetenths.reading.values import Span
 
@@ -38,7 +39,7 @@ NUMBERS = {
 } | {"none": 0, "zero": 0, "nil": 0}
 _COUNT = r"(?:\d{1,3}|" + "|".join(sorted(NUMBERS, key=len, reverse=True)) + ")"
 WHO = rf"(?:(?:the\s+)?{ROLE}\s+)?{NAME}"
-_EVENT = re.compile(
+_EVENT = regex(
     rf"(?P<moved>(?:[Ii]t\s+was\s+)?[Mm]oved\s+by:?\s+(?P<by>{WHO})(?:,?\s*(?:and\s+)?[Ss]econd(?:ed)?\s+by:?\s+(?P<by2>{WHO}))?"
     rf"(?P<m1>,?\s+(?:to|that)\s[^.;\n]{{3,400}})?)"
     rf"|(?P<motion>[Mm](?:otion|OTION)\s*(?:was\s+made\s+)?(?:by|of|from):?\s+(?P<of>{WHO})(?:,?\s*(?:and\s+)?(?:was\s+)?[Ss]econd(?:ed)?(?:\s+was\s+made)?\s+(?:by|of|from):?\s+(?P<of2>{WHO}))?"
@@ -52,14 +53,14 @@ _EVENT = re.compile(
     r"|(?P<unanimous>(?:[Aa]pproved|APPROVED|[Aa]dopted|[Cc]arried|CARRIED|[Pp]assed|PASSED)\s+(?P<rest2>(?:unanimously|by\s+a\s+vote|\d{1,3}\s?[-–]\s?\d)[^.;\n]{0,80}))"
     r"|(?P<roll>\b(?:AYES?|Ayes?|YEAS?|Yeas?|YES|NOES|Noes|NAYS?|Nays?|NO|ABSTAIN(?:ING|ED|ENTIONS?)?|Abstain(?:ing|ed)?|Abstentions?|ABSTENTIONS?|ABSENT|Absent|RECUSED|Recused))\s*(?:\(\d{1,3}\))?\s*[:–—]\s*(?P<names>[^.;\n]{0,400})"
 )
-_TALLY = re.compile(
+_TALLY = regex(
     rf"\b(?P<yes>{_COUNT})\s*(?:to|[-–:])\s*(?P<no>{_COUNT})(?:\s*(?:to|[-–:])\s*(?P<abstain>\d{{1,3}}))?\b", re.I
 )
-_FOR = re.compile(rf"\b(?P<n>{_COUNT})\s+(?:votes?\s+)?(?:in\s+favou?r|for|ayes?|yeas?|yes|aye)\b", re.I)
-_AGAINST = re.compile(
+_FOR = regex(rf"\b(?P<n>{_COUNT})\s+(?:votes?\s+)?(?:in\s+favou?r|for|ayes?|yeas?|yes|aye)\b", re.I)
+_AGAINST = regex(
     rf"\b(?P<n>{_COUNT})\s+(?:votes?\s+)?(?:opposed|against|noes|nays?|no|in\s+opposition|dissenting)\b", re.I
 )
-_ABSTAIN = re.compile(rf"\b(?P<n>{_COUNT})\s+(?:abstain|abstention|abstaining)", re.I)
+_ABSTAIN = regex(rf"\b(?P<n>{_COUNT})\s+(?:abstain|abstention|abstaining)", re.I)
 _NOBODY = frozenset(
     [
         "The",
@@ -86,7 +87,7 @@ _NOBODY = frozenset(
         "Staff",
     ]
 )
-_TITLED = re.compile(rf"{ROLE}\s+(?=[A-Z])")
+_TITLED = regex(rf"{ROLE}\s+(?=[A-Z])")
 _VOTING = (
     "mov",
     "motion",

@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-import re
 from typing import TYPE_CHECKING
 
+from ninetenths.patterns import regex
 from ninetenths.reading.values import Genre
 
 if TYPE_CHECKING:
@@ -17,7 +17,7 @@ if TYPE_CHECKING:
 
 UNKNOWN, REVIEW, PLAN = 0, 1, 2
 # In the news of a session a stretch that begins so looks back until its paragraph ends.
-_LOOKS_BACK = re.compile(
+_LOOKS_BACK = regex(
     r"(?:今年以来|去年以来|一年来|一年多来|五年来|近年来|过去(?:的)?一年|过去五年|[^\n，,。]{2,14}(?:全会|大会|会议)以来|上半年|\d{4}年)[，,]"
 )
 _SESSIONS = ("session-news", "communique")

@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from ninetenths.patterns import regex
 from ninetenths.reading.labelling.features import grams, grid, places
 from ninetenths.reading.labelling.halves import halves, split, unsure
 from ninetenths.reading.labelling.network import context, embed, forward, weights
@@ -21,7 +21,7 @@ if TYPE_CHECKING:
     from ninetenths.reading.values import Passage
 
 # Clauses that are nothing but this. Each alternative is a rule; its group's name is the rule's.
-_WHOLE = re.compile(
+_WHOLE = regex(
     r"(?P<salutation>(?:尊敬的)?(?:各位(?:代表|委员|領導|领导|同志|来宾|朋友|議員|议员)|同志们|同志們|朋友们|代表们)(?:、(?:各位)?(?:同志们|委员|来宾))*)"
     r"|(?P<enumeration>[一二三四五六七八九十]{1,2}(?:是|要)?|第[一二三四五六七八九十]{1,2}|首先|其次|再次|最后|(?:其[一二三四五六七八九十]))"
     r"|(?P<speech_verb>(?:会议|全会|大会|會議|全會|大會|全委会|常委会|主席会议|委员长会议|座谈会|决定|报告|公报)(?:还|一致|最后|同时|特别|明确)?(?:指出|强调|认为|提出|要求|号召|決定|強調|認為|決議|呼吁|表示))"
@@ -82,13 +82,13 @@ def label_clauses(
 
 
 # A plan's headed parts look ahead: what stands there without one of these is neither report nor minutes.
-_PAST = re.compile("已|了|以来|以來|近年|去年|上年|过去|過去|曾|目前|通过|通過")
+_PAST = regex("已|了|以来|以來|近年|去年|上年|过去|過去|曾|目前|通过|通過")
 # “工务局应于六月底前完成普查”: an organ is obliged.
-_OBLIGED = re.compile(
+_OBLIGED = regex(
     "(?:[（(]?[一二三四五六七八九十0-9]{1,3}[）)、．.])?[^应應须須]{1,16}(?:[局处處会會府厅廳部委办辦]|机关|機關|单位|單位)(?:应|應|须|須|得|不得)(?![当對对]急|当|當)"
 )
 # “（牵头单位：市水利局）” as a clause of its own, with or without roles said.
-_NOTE = re.compile(
+_NOTE = regex(
     "[（(](?:[^（()）]{0,160}(?:牵头|牽頭|负责|負責|配合|主办|主辦|协办|協辦)[^（()）]{0,12}|(?:牵头|牽頭|责任|責任|主办|主辦|配合)[^：:]{0,8}[：:].{2,200})[）)]"
 )
 

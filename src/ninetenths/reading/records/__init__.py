@@ -5,6 +5,7 @@ from __future__ import annotations
 import itertools
 import re
 
+from ninetenths.patterns import regex
 from ninetenths.reading.values import Field
 
 from .business import Business, read_business
@@ -22,30 +23,30 @@ __all__ = ["read_record"]
 # What a page tells of its session stands nearer to its beginning than this; what follows is not read for it.
 _HORIZON = 150_000
 # A line without any of these holds nothing of the record: most of a text is passed over by this one search.
-_GATE = re.compile(
+_GATE = regex(
     r"主持|出席|列席|参加|实到|应到|报告|讲话|说明|汇报|发言|听取|审议|通过|讨论|表决|决定|选举|批准|确认|同意|研究|部署|传达|学习|任命|免去|委托|审查|旁听|到会|协商|票决|补选|推选|增补|递补|卸免|接受|宣读|指出|要求|强调|表示|评议"
 )
-_ADOPTED_LINE = re.compile(
+_ADOPTED_LINE = regex(
     r"^[（(](?:(?P<y>\d{4})年)?[^（）()]{4,60}?(?:会议|大会|全会)(?:审议|表决|讨论|选举)?(?:并)?通过[）)]$"
 )
-_CONTENT = re.compile(
+_CONTENT = regex(
     r"(?:会议|全会|大会|[^，。]{2,5}?)(?:一致|还|特别)?(?:指出|强调|认为|要求|号召|提出(?!了?关于提请)|表示|说)"
 )
 # In a paragraph that tells what was said, these begin a sentence that may tell what was done.
-_RESUMED = re.compile(
+_RESUMED = regex(
     r"[。！](?:会议|全会|大会|常委会|本次|受|[^。，]{2,40}?(?:主持|列席|作了|审议|听取|通过|表决|参加|应邀|书面|发言|讲话))"
     r"|(?:委员|常委|代表)(?:代表[^，]{2,20})?(?:提出|表示|建议|认为)"
 )
 # “12日，县长张三在县政府全体会议上强调” tells the day too.
-_TOLD_AT = re.compile(r"会议?上(?:强调|指出|要求|讲话|说)")
+_TOLD_AT = regex(r"会议?上(?:强调|指出|要求|讲话|说)")
 # Below the title: “传达学习…精神 部署…工作”, which the body says again.
-_SUBTITLE = re.compile(r"[^，,。；;：:！？\d]{4,60}[ \u3000]+[^，,。；;：:！？\d]{4,60}$")
-_ASIDE = re.compile(r"此前|会后|会前|闭幕会后|会议结束后，")
-_OTHER_DAY = re.compile(r"建议|决定|同意|将于|将在|定于|拟于|提请")
-_DONE = re.compile(r"主持会议|列席|应邀|参加会议|作了|发言|实到|委托")
-_ATTENDED = re.compile(r"出席|实到|应到|到会|列席|参加")
-_END = re.compile(r"(?:决定|意见|办法|条例|纲要|规划|方案|规定|工作报告|建议)$")
-_EVENT = re.compile(r"召开|举行|开幕|闭幕|开会|主持|闭会|落幕")
+_SUBTITLE = regex(r"[^，,。；;：:！？\d]{4,60}[ \u3000]+[^，,。；;：:！？\d]{4,60}$")
+_ASIDE = regex(r"此前|会后|会前|闭幕会后|会议结束后，")
+_OTHER_DAY = regex(r"建议|决定|同意|将于|将在|定于|拟于|提请")
+_DONE = regex(r"主持会议|列席|应邀|参加会议|作了|发言|实到|委托")
+_ATTENDED = regex(r"出席|实到|应到|到会|列席|参加")
+_END = regex(r"(?:决定|意见|办法|条例|纲要|规划|方案|规定|工作报告|建议)$")
+_EVENT = regex(r"召开|举行|开幕|闭幕|开会|主持|闭会|落幕")
 
 
 def read_record(text: str, *, published_on: str | None = None, source: str | None = None) -> dict[str, Field] | None:

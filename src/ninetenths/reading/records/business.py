@@ -5,46 +5,46 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass, field
 
+from ninetenths.patterns import regex
+
 from .cutting import BLANK, Span, trim
 from .grammar import grammar
 from .people import Person, group, one
 
-_PENDING = re.compile(r"[^，]{0,12}?经(?:过|会议|大会|全会)?[^，的]{0,10}?(?P<act>表决|审议|讨论|研究|票决|审查)$")
-_TREATED = re.compile(
+_PENDING = regex(r"[^，]{0,12}?经(?:过|会议|大会|全会)?[^，的]{0,10}?(?P<act>表决|审议|讨论|研究|票决|审查)$")
+_TREATED = regex(
     r"(?:会议|全会|大会)?(?:还|并|分别|上)*[对就](?P<item>.{2,120}?)(?:进行|作|做|作出|开展)了?(?:分组|专题|认真|全面|再次|深入|具体|初步|满意度|民主|专门|研究)*"
     r"(?P<act>审议|审查|讨论|研究|部署|安排|表决|评议|票决|测评|询问|审定|酝酿)(?P<second>部署|安排|表决)?$"
 )
-_PROPOSED = re.compile(r"[^，]{0,24}?提出了?(?=关于提请)")
+_PROPOSED = regex(r"[^，]{0,24}?提出了?(?=关于提请)")
 # “全面落实市委部署要求”: 要求 there is what is required, not that somebody requires.
-_SPOKEN = re.compile(r"[^，《》]{0,14}?(?:指出|强调|(?<![署标务策的])要求|认为|号召|表示|提出|希望)")
-_DID = re.compile(r"所?(?<!工)作的(?=[^，])")
-_BEHALF = re.compile(r"受|代表|就|分别|书面|在")
-_ABOUT = re.compile(r"关于")
-_BASIS = re.compile(
-    r"[^《》]{0,60}?(?:提出|拟定|起草|形成|提请|提交|报送|汇报)(?:审议|审定|审批|研究)?的(?=拟|《|关于)"
-)
-_MOTIONS = re.compile(r"关于[^《]{0,12}(?P<titles>(?:《[^》]+》[、和]?){2,})的(?:\S个)?议案$")
-_ALSO = re.compile(r"(?<=[报告案》稿])并(?:开展|进行|组织|就)[^，]{2,14}$")
-_REPORT = re.compile(r"(?:报告|汇报)$")
-_WHOLE = re.compile(r"(?:的|情况)(?:报告|汇报|通报|说明)$")
-_REPORTED = re.compile(r"(?:报告|汇报|说明|通报|情况|议案|方案)$")
-_TITLES = re.compile(r"《[^《》]*(?:《[^》]*》[^《》]*)*》")
-_ETC = re.compile(r"(?:等)?(?:\d+|[一二三四五六七八九十]+)?(?:个|份|件|项)?(?:文件|事项|议题)?$")
-_LOOSE = re.compile(r"(?<=[》）])等.{0,14}$")
+_SPOKEN = regex(r"[^，《》]{0,14}?(?:指出|强调|(?<![署标务策的])要求|认为|号召|表示|提出|希望)")
+_DID = regex(r"所?(?<!工)作的(?=[^，])")
+_BEHALF = regex(r"受|代表|就|分别|书面|在")
+_ABOUT = regex(r"关于")
+_BASIS = regex(r"[^《》]{0,60}?(?:提出|拟定|起草|形成|提请|提交|报送|汇报)(?:审议|审定|审批|研究)?的(?=拟|《|关于)")
+_MOTIONS = regex(r"关于[^《]{0,12}(?P<titles>(?:《[^》]+》[、和]?){2,})的(?:\S个)?议案$")
+_ALSO = regex(r"(?<=[报告案》稿])并(?:开展|进行|组织|就)[^，]{2,14}$")
+_REPORT = regex(r"(?:报告|汇报)$")
+_WHOLE = regex(r"(?:的|情况)(?:报告|汇报|通报|说明)$")
+_REPORTED = regex(r"(?:报告|汇报|说明|通报|情况|议案|方案)$")
+_TITLES = regex(r"《[^《》]*(?:《[^》]*》[^《》]*)*》")
+_ETC = regex(r"(?:等)?(?:\d+|[一二三四五六七八九十]+)?(?:个|份|件|项)?(?:文件|事项|议题)?$")
+_LOOSE = regex(r"(?<=[》）])等.{0,14}$")
 _DECIDING = frozenset(["决定", "确认", "同意", "宣布"])
 _LISTING = frozenset(
     ["听取", "审议", "审查", "讨论", "通过", "原则通过", "表决", "审定", "票决", "批准", "研究", "传达", "学习", "部署"]
 )
-_ACTED = re.compile(r"通过|票决")
-_NOT_PAPERS = re.compile(r"^(?:其他|有关|相关|各项|人事)?(?:任免案|人事任免|任免名单|人事任免名单|任免事项|事项)$")
-_SPLIT_HEAD = re.compile(r"(?:关于|《|拟|[^、]{2,40}?关于)")
+_ACTED = regex(r"通过|票决")
+_NOT_PAPERS = regex(r"^(?:其他|有关|相关|各项|人事)?(?:任免案|人事任免|任免名单|人事任免名单|任免事项|事项)$")
+_SPLIT_HEAD = regex(r"(?:关于|《|拟|[^、]{2,40}?关于)")
 # “会议任命…”: the act itself, without a decision named before it.
-_APPOINTS = re.compile(r"(?P<act>任命|免去|接受|许可|罢免|增补|递补|推选)了?")
+_APPOINTS = regex(r"(?P<act>任命|免去|接受|许可|罢免|增补|递补|推选)了?")
 # “审议通过了…，递补了…”: done, not part of what was passed.
-_OWN_ACT = re.compile(r"(?P<acts>(?:卸免|递补|增补|替补|补选|任命|免去|推选)(?:、(?:卸免|递补|增补|替补|补选))?)了")
+_OWN_ACT = regex(r"(?P<acts>(?:卸免|递补|增补|替补|补选|任命|免去|推选)(?:、(?:卸免|递补|增补|替补|补选))?)了")
 # “原则同意该办法”: what was named before.
-_SAME = re.compile(r"该(?:办法|方案|意见|规划|条例|草案|报告|计划|文件|决定|规定|措施|细则|预案|清单|名单|议案|纲要)")
-_MISSION = re.compile(r"深入|全面|认真")
+_SAME = regex(r"该(?:办法|方案|意见|规划|条例|草案|报告|计划|文件|决定|规定|措施|细则|预案|清单|名单|议案|纲要)")
+_MISSION = regex(r"深入|全面|认真")
 
 
 @dataclass

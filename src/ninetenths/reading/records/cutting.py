@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-import re
+from ninetenths.patterns import regex
 
 Span = tuple[int, int]
 
 BLANK = " \t\r\u3000\xa0\ufeff#*>"
-_LINE = re.compile(r"[^\n\r]+")
-_MARK = re.compile(r"[。！？!?；;，,《》〈〉“”「」『』（）()【】]")
+_LINE = regex(r"[^\n\r]+")
+_MARK = regex(r"[。！？!?；;，,《》〈〉“”「」『』（）()【】]")
 _OPEN = frozenset("《〈“「『（(【")
 _CLOSE = frozenset("》〉”」』）)】")
 _STOP = frozenset("。！？!?")

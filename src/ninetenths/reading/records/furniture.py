@@ -5,22 +5,22 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass, field
 
+from ninetenths.patterns import regex
+
 from .cutting import Span
 from .grammar import grammar
 
-DATE = re.compile(r"(?P<y>(?:19|20)\d\d)\s?[-年/.．]\s?(?P<m>\d{1,2})\s?[-月/.．]\s?(?P<d>\d{1,2})日?")
-_BARE = re.compile(DATE.pattern + r"\s*(?:\d{1,2}[:：]\d{2}(?:[:：]\d{2})?)?\s*(?=$|来源|稿源|信息来源|文章来源|[|｜])")
-_VALUE = re.compile(r"[\s\u3000]*([^\s\u3000|｜]{1,40})")
+DATE = regex(r"(?P<y>(?:19|20)\d\d)\s?[-年/.．]\s?(?P<m>\d{1,2})\s?[-月/.．]\s?(?P<d>\d{1,2})日?")
+_BARE = regex(DATE.pattern + r"\s*(?:\d{1,2}[:：]\d{2}(?:[:：]\d{2})?)?\s*(?=$|来源|稿源|信息来源|文章来源|[|｜])")
+_VALUE = regex(r"[\s\u3000]*([^\s\u3000|｜]{1,40})")
 # "南屏发布  2034年7月23日 06:58": a line of nothing but who and when.
-_STAMP = re.compile(
+_STAMP = regex(
     r"(?P<before>[^\s。，；：:！？《》（()）\d]{2,16}[\s\u3000]+)?"
     + DATE.pattern
     + r"(?:[\s\u3000]*\d{1,2}[:：]\d{2}(?:[:：]\d{2})?)?(?P<after>(?:[\s\u3000]+[^\s。，；：:！？《》（()）]{1,16}){0,3})$"
 )
-_BESIDE = re.compile(
-    r"(?<![^\s\u3000])(?P<before>[^\s。，；：:！？|｜]{2,16}[\s\u3000]+)" + DATE.pattern + "(?P<after>)"
-)
-_PLACE = re.compile(r"地\s?点[:：]|主持人?[:：]|会议时间")
+_BESIDE = regex(r"(?<![^\s\u3000])(?P<before>[^\s。，；：:！？|｜]{2,16}[\s\u3000]+)" + DATE.pattern + "(?P<after>)")
+_PLACE = regex(r"地\s?点[:：]|主持人?[:：]|会议时间")
 _HEAD, _STAMPED, _TAIL, _LONGEST = 14, 8, 8, 400
 
 

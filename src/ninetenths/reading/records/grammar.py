@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from re import Pattern
 
 from ninetenths import packs
+from ninetenths.patterns import regex
 
 NUMBER = r"[〇零○一二三四五六七八九十百\d]{1,5}"
 _DIGITS = {char: value for value, char in enumerate("零一二三四五六七八九")} | {"〇": 0, "两": 2}
@@ -81,31 +82,31 @@ def grammar() -> Grammar:
     by = r"(?:(?:以|采取|采用|通过)[^，,。；]{2,16}方式)?"
     return Grammar(
         version=pack["version"],
-        furniture_key=re.compile(rf"(?<![\u4e00-\u9fff])({keys})\s?[:：]"),
+        furniture_key=regex(rf"(?<![\u4e00-\u9fff])({keys})\s?[:：]"),
         published_keys=frozenset(furniture["published"].split()),
         source_keys=frozenset(furniture["source"].split()),
-        medium_end=re.compile(rf"(?:{either(furniture['media'])})$"),
-        body_end=re.compile(rf"(?:{either(meeting['body_end'])})$"),
-        session=re.compile(names),
-        numbered=re.compile(
+        medium_end=regex(rf"(?:{either(furniture['media'])})$"),
+        body_end=regex(rf"(?:{either(meeting['body_end'])})$"),
+        session=regex(names),
+        numbered=regex(
             rf"(?:第?(?P<t>{NUMBER})届(?P<a>{NUMBER})[次中]|第(?P<b>{NUMBER})次|(?P<c>{NUMBER})[次中])"
             rf"(?P<kind>[^第次届]{{0,14}}?{enlarged}){names}$"
         ),
-        event=re.compile(rf"(?:{either(meeting['event'])})"),
-        beside=re.compile(rf"(?:{either(meeting['beside'])})"),
-        act=re.compile(rf"(?:{adverbs})*{by}(?:{adverbs}|经过?)*(?P<verbs>(?:{verbs})(?:(?:了|并|和|、|及)?(?:{adverbs})?(?:{verbs}))*)了?"),
-        verb=re.compile(verbs),
-        lead=re.compile(rf"(?:(?:{subject})(?:上|期间|结束时)?)?(?:[^，]{{0,10}}?议[程题](?:是|为|包括|有)[：:]?)?"),
-        personnel=re.compile(rf"(?:{either(acts['personnel'])})"),
-        speech=re.compile(rf"(?:{adverbs}|特别|一致|同时|进一步|在讲话中)*(?:{speech})"),
-        subject=re.compile(rf"(?:{subject})"),
-        paper_end=re.compile(rf"(?:{paper}|》|》?（[^（）]{{1,12}}）|》?\([^()]{{1,12}}\))(?:等)?$"),
-        paper_join=re.compile(rf"(?:(?<=》)|(?<=）)|(?<=\))|{after_paper})"
+        event=regex(rf"(?:{either(meeting['event'])})"),
+        beside=regex(rf"(?:{either(meeting['beside'])})"),
+        act=regex(rf"(?:{adverbs})*{by}(?:{adverbs}|经过?)*(?P<verbs>(?:{verbs})(?:(?:了|并|和|、|及)?(?:{adverbs})?(?:{verbs}))*)了?"),
+        verb=regex(verbs),
+        lead=regex(rf"(?:(?:{subject})(?:上|期间|结束时)?)?(?:[^，]{{0,10}}?议[程题](?:是|为|包括|有)[：:]?)?"),
+        personnel=regex(rf"(?:{either(acts['personnel'])})"),
+        speech=regex(rf"(?:{adverbs}|特别|一致|同时|进一步|在讲话中)*(?:{speech})"),
+        subject=regex(rf"(?:{subject})"),
+        paper_end=regex(rf"(?:{paper}|》|》?（[^（）]{{1,12}}）|》?\([^()]{{1,12}}\))(?:等)?$"),
+        paper_join=regex(rf"(?:(?<=》)|(?<=）)|(?<=\))|{after_paper})"
                               r"(?:、|和|以及|及|与|，|,)"),
         generic=frozenset(acts["generic"].split()),
-        title=re.compile(titles),
-        title_end=re.compile(rf"(?:{titles})$"),
-        group_end=re.compile(rf"(?:{groups})$"),
+        title=regex(titles),
+        title_end=regex(rf"(?:{titles})$"),
+        group_end=regex(rf"(?:{groups})$"),
         surnames=frozenset(people["surnames"]) | frozenset(people["compound"].split()),
         not_names=frozenset(people["not_names"].split()),
     )  # fmt: skip

@@ -5,9 +5,11 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass, field
 
+from ninetenths.patterns import regex
+
 from .cutting import BLANK, Span, trim
 
-_KEY = re.compile(
+_KEY = regex(
     r"(?:会议)?(?:(?P<when>时\s?间|日\s?期)|(?P<where>地\s?点)|(?P<chair>主\s?持(?:人|者)?)"
     r"|(?P<present>(?:参加|出席|参会|与会)(?:人员|人|领导)?)|(?P<guests>(?:特邀)?列席(?:人员|人|单位|领导)?)"
     r"|(?P<absent>(?:缺席|请假)(?:人员|人)?)|(?P<clerk>记\s?录(?:人|员)?)|(?P<topic>议\s?[题程]))\s?[:：]"

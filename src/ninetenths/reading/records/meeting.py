@@ -7,6 +7,7 @@ import itertools
 import re
 from dataclasses import dataclass
 
+from ninetenths.patterns import regex
 from ninetenths.reading.values import State
 
 from .cutting import Span
@@ -16,38 +17,36 @@ from .grammar import NUMBER, grammar, number
 Day = tuple[str, State, Span]
 
 _BOUNDS = frozenset("，。；：！？\n\r,;:!?“”《》〈〉 \u3000\t")
-_BOUND = re.compile(r"[，。；：！？\n\r,;:!?“”《》〈〉 　\t]")
+_BOUND = regex(r"[，。；：！？\n\r,;:!?“”《》〈〉 　\t]")
 _HAN = "〇零○一二三四五六七八九"
 _TIME = rf"(?:(?:\d{{4}}年)?(?:\d{{1,2}}月)?\d{{1,2}}日|(?:[{_HAN}]{{4}}年)?(?:[{_HAN}十]{{1,3}}月)[{_HAN}十]{{1,3}}日|今天|今日|昨天|昨日|近日|日前|当天)(?:[上下]午|晚上?|凌晨|中午)?"
 _RANGE = rf"{_TIME}(?:[至到—\-－~～、](?:\d{{1,2}}月)?\d{{1,2}}日)?(?:[上下]午|晚上?)?"
-_TRAIL = re.compile(
+_TRAIL = regex(
     rf"(?:(?:于|在)?{_RANGE})?(?:在[^，。第]{{1,10}})?(?:主持)?(?:召开|举行|举办)?了?(?:新一届)?(?:(?:\d{{4}})年度?)?$"
 )
-_HEAD = re.compile(
+_HEAD = regex(
     rf".*(?:主持召开了?|主持了?|批准了|选举了|通过了?|听取了|审议了|讨论了|决定|根据|提请|出席了?|参加了?|列席了?|召开了?|举行了?|{_TIME}|[上下]午|新一届|[（(][^（）()]*[）)]|】)(?:由)?"
 )
-_OPENED = re.compile(r"(?<=[\u4e00-\u9fff]{2})(?<!主持)(?:召开|举行)了?[^，]{1,12}$")
-_TERM_LAST = re.compile(rf"第?({NUMBER})届$")
-_TERM = re.compile(rf"第?({NUMBER})届")
-_ORGAN = re.compile(
-    r"(?:常务|主席|主任|委员长|主任委员|全体|专题|扩大|临时|办公|务虚|[（(]|[）)]|20\d\d年度?|[年次])*$"
-)
-_KIND = re.compile(r"[（(]?扩大[）)]?|会议$|全会$|大会$|座谈会$")
-_POST = re.compile(r"书记|主任|[省市县区镇乡局]长|主席、|委员长、|常委、")
+_OPENED = regex(r"(?<=[\u4e00-\u9fff]{2})(?<!主持)(?:召开|举行)了?[^，]{1,12}$")
+_TERM_LAST = regex(rf"第?({NUMBER})届$")
+_TERM = regex(rf"第?({NUMBER})届")
+_ORGAN = regex(r"(?:常务|主席|主任|委员长|主任委员|全体|专题|扩大|临时|办公|务虚|[（(]|[）)]|20\d\d年度?|[年次])*$")
+_KIND = regex(r"[（(]?扩大[）)]?|会议$|全会$|大会$|座谈会$")
+_POST = regex(r"书记|主任|[省市县区镇乡局]长|主席、|委员长、|常委、")
 # “全市安全生产工作会议”: no body is named, only whom it is for.
-_WIDE = re.compile(r"[全我][省市县区州旗盟镇乡街校院](?!委|政府|人大|政协|人民|纪委)")
-_PERSONS = re.compile(r"主持|书记|主席|[省市县区镇乡局]长|、")
+_WIDE = regex(r"[全我][省市县区州旗盟镇乡街校院](?!委|政府|人大|政协|人民|纪委)")
+_PERSONS = regex(r"主持|书记|主席|[省市县区镇乡局]长|、")
 # A second name in brackets: “市工商联（总商会）”.
-_BRACKET = re.compile(r"(?<=[\u4e00-\u9fff]{2})[（(][\u4e00-\u9fff]{2,12}[）)]$")
-_JUNK = re.compile(r"关于|审议|作的|(?<!协商)会议|学习|传达|提请|授权|总书记|秘书长|就|、")
-_LEVEL = re.compile(r"^[省市县区州旗盟镇乡](?=委|政府|人大|人民|政协|纪委|监委|常委)")
-_FUTURE = re.compile(r"将于|将在|定于|拟于|即将|筹备|迎接|召开前")
+_BRACKET = regex(r"(?<=[\u4e00-\u9fff]{2})[（(][\u4e00-\u9fff]{2,12}[）)]$")
+_JUNK = regex(r"关于|审议|作的|(?<!协商)会议|学习|传达|提请|授权|总书记|秘书长|就|、")
+_LEVEL = regex(r"^[省市县区州旗盟镇乡](?=委|政府|人大|人民|政协|纪委|监委|常委)")
+_FUTURE = regex(r"将于|将在|定于|拟于|即将|筹备|迎接|召开前")
 # Titles of papers and comment, which speak of sessions without being their news.
-_OTHER_PAPER = re.compile(
+_OTHER_PAPER = regex(
     r"(?:规则|公告|条例|办法|规定|细则|意见|方案|规划|纲要|报告|制度|批复|请示|章程|计划|要点|解读|简报)(?:[（(][^（）()]{1,10}[）)])?$"
     r"|通知$|^(?:社论|评论|时评|快评|短评)|评论员|^关于.*(?:决定|决议|通知|意见)$|关于(?:召开|举行|提请).*(?:决定|决议|公告|函|通告)$"
 )
-_TOLD = re.compile(r"(?<!关于)(?:审议|听取|表决|研究|主持|会议通过|开幕|闭幕)(?!.*通知$)")
+_TOLD = regex(r"(?<!关于)(?:审议|听取|表决|研究|主持|会议通过|开幕|闭幕)(?!.*通知$)")
 _HEADROOM = 2500
 
 
@@ -109,7 +108,7 @@ def _names_too(text: str, other: Meeting, best: Meeting) -> bool:
     return (same_number or longer) and same_term and _sort(text, other.body) == _sort(text, best.body)
 
 
-_SORTS = re.compile(
+_SORTS = regex(
     r"(?P<watch>纪委|纪律检查)|(?P<group>党组)|(?P<bureau>政治局)|(?P<congress>人大|人民代表大会)|(?P<advisory>政协|政治协商)|(?P<rule>政府|国务院)"
 )
 
@@ -243,7 +242,7 @@ _FULL_NAMES = {
 
 
 # What stands before “市政府” and is no place.
-_NO_PLACE = re.compile(
+_NO_PLACE = regex(
     r"^[全我经由对为在各本该是与和及据原现自向]|主持|召开|举行|出席|参加|列席|审议|听取|提请|受|以及|代表|通过"
 )
 
@@ -275,14 +274,14 @@ def _fuller(text: str, level: str, organ: str) -> Span | None:
     return None
 
 
-_DAYS = re.compile(
+_DAYS = regex(
     r"(?<![\d.])(?:(?P<y>(?:19|20)\d\d)年)?(?:(?P<m>\d{1,2})月)?(?P<d>\d{1,2})(?:日(?:[上下]午|晚上?)?)?"
     r"(?:\s?(?:至|到|[—–\-－~～]{1,2})\s?(?:(?P<y2>(?:19|20)\d\d)年)?(?:(?P<m2>\d{1,2})月)?(?P<d2>\d{1,2})日|(?<=日)|(?<=[午晚上]))"
 )
 
 
 # “二〇三一年七月二十日至二十一日”
-_HAN_DAYS = re.compile(
+_HAN_DAYS = regex(
     rf"(?:(?P<y>[{_HAN}]{{4}})年)?(?P<m>[{_HAN}十]{{1,3}})月(?P<d>[{_HAN}十]{{1,3}})日(?:[上下]午|晚上?)?"
     rf"(?:(?:至|到|[—–\-－~～]{{1,2}})(?:(?P<y2>[{_HAN}]{{4}})年)?(?:(?P<m2>[{_HAN}十]{{1,3}})月)?(?P<d2>[{_HAN}十]{{1,3}})日)?"
 )

@@ -3,20 +3,21 @@
 from __future__ import annotations
 
 import itertools
-import re
 from dataclasses import dataclass
+
+from ninetenths.patterns import regex
 
 from .cutting import Span, trim
 from .grammar import grammar
 
-_NAME = re.compile(r"[\u4e00-\u9fff]{2,4}$|[\u4e00-\u9fff]{1,8}(?:[·•・][\u4e00-\u9fff]{1,10}){1,3}$")
+_NAME = regex(r"[\u4e00-\u9fff]{2,4}$|[\u4e00-\u9fff]{1,8}(?:[·•・][\u4e00-\u9fff]{1,10}){1,3}$")
 _STOP = frozenset("讲话及也还并的了在与就受持议席各等员室委会部局院府厅办司处科组、，")
 # A name without a known surname (of other nations, mostly) is taken only where none of these stands in it.
 _ODD = frozenset("重要近期和单草案关于中央专家法议题工作任务相有本其他全体年月日上下前后主委党政组市县区镇村")
-_PARTS = re.compile(r"[、，,]|和(?=[\u4e00-\u9fff])|以及|及")
-_TAIL = re.compile(r"(?:等|等人|等领导|同志|先生|女士|等同志|分别|也|还|都|均|共同|先后|一同|首先)+$")
-_MANY = re.compile(r"等\d{1,3}[位名人][^、]{0,10}$")
-_NOTE = re.compile(r"[（(][^（）()]{1,12}[）)]$")
+_PARTS = regex(r"[、，,]|和(?=[\u4e00-\u9fff])|以及|及")
+_TAIL = regex(r"(?:等|等人|等领导|同志|先生|女士|等同志|分别|也|还|都|均|共同|先后|一同|首先)+$")
+_MANY = regex(r"等\d{1,3}[位名人][^、]{0,10}$")
+_NOTE = regex(r"[（(][^（）()]{1,12}[）)]$")
 
 
 @dataclass(frozen=True)
@@ -29,8 +30,8 @@ class Person:
 
 
 # “张　伟”: names of two characters are set apart to the width of three.
-_SPACED = re.compile(r"([\u4e00-\u9fff])[ \u3000]{1,3}([\u4e00-\u9fff])$")
-_SOME = re.compile(r"(?<=[\u4e00-\u9fff])等(?:\d{1,3}|[一二三四五六七八九十]{1,3})[位名人].{0,16}$")
+_SPACED = regex(r"([\u4e00-\u9fff])[ \u3000]{1,3}([\u4e00-\u9fff])$")
+_SOME = regex(r"(?<=[\u4e00-\u9fff])等(?:\d{1,3}|[一二三四五六七八九十]{1,3})[位名人].{0,16}$")
 
 
 def is_name(word: str, after_title: bool) -> bool:
@@ -101,7 +102,7 @@ def group(text: str, start: int, end: int) -> list[Person]:
     return found if not rest.strip("等人同志分别也还均 ") else []
 
 
-_CUT = re.compile(
+_CUT = regex(
     r"受|代表|应邀|就|围绕|向|在|分别|还|并|也|主持|出席|到会|结合|对|首先|随后|最后|作|做|发表|宣读|通报|传达|讲话|发言|以|说|书面|共同|领|专题|列席|参加|部署|安排"
 )
 

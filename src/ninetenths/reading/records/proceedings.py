@@ -5,57 +5,57 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass, field
 
+from ninetenths.patterns import regex
+
 from .cutting import Span, trim
 from .grammar import NUMBER, grammar, number
 from .people import Person, group, is_name, one, speaker
 
-_PRESIDED = re.compile(r"主持(?=了|会议|全会|大会|召开|开幕|闭幕|并|第|本次|这次|$|[^，]{0,30}?会)")
-_WHEN = re.compile(
+_PRESIDED = regex(r"主持(?=了|会议|全会|大会|召开|开幕|闭幕|并|第|本次|这次|$|[^，]{0,30}?会)")
+_WHEN = regex(
     r"(?:于|在)?(?:\d{4}年)?(?:\d{1,2}月)?\d{1,2}日?(?:至\d{1,2}日)?(?:[上下]午|晚上?)?$|(?:今天|昨天|昨日|[上下]午)+$"
 )
-_WHEN_FIRST = re.compile(
+_WHEN_FIRST = regex(
     r"^(?:(?:\d{4}年)?(?:\d{1,2}月)?\d{1,2}日(?:[上下]午|晚上?)?|会议|全会|大会(?!执行主席|主席团)|本次会议|开幕会|闭幕会|会议分别|由)+(?:由)?"
 )
-_BODIES = re.compile(r"(?:常委会|政治局|主席团|常务委员会|委员会|党组|党委|理事会|村委会|董事会|常委会委员会)$")
-_SPEECH = re.compile(r"讲话|报告|汇报|说明|发言|致辞|述职|通报|总结|部署|点评|辅导|介绍")
-_DID = re.compile(
+_BODIES = regex(r"(?:常委会|政治局|主席团|常务委员会|委员会|党组|党委|理事会|村委会|董事会|常委会委员会)$")
+_SPEECH = regex(r"讲话|报告|汇报|说明|发言|致辞|述职|通报|总结|部署|点评|辅导|介绍")
+_DID = regex(
     r"(?:(?<![工合协操])作|做|发表|致|宣读|传达|通报)了?(?=[^，]{0,160}?(?:讲话|报告|汇报|说明|发言|辞|述职|部署|总结|辅导|决定|精神|名单|意见|讲解|点评|情况|动员|通报))"
     r"|讲话|发言|述职|汇报|介绍|部署|安排部署"
 )
-_WORK = re.compile(r"(?P<act>报告)工作$|在[^，]{0,40}会议?上(?P<said>强调|指出|要求)$")
-_NAMED_REPORT = re.compile(r"了?《[^《》]{2,40}(?:报告|说明)》$")
-_TITLED_REPORT = re.compile(
+_WORK = regex(r"(?P<act>报告)工作$|在[^，]{0,40}会议?上(?P<said>强调|指出|要求)$")
+_NAMED_REPORT = regex(r"了?《[^《》]{2,40}(?:报告|说明)》$")
+_TITLED_REPORT = regex(
     r"(?!关于|了|大会|专题|辅导|主题|年度|述职|情况|党委|工作|动员|书面)[\u4e00-\u9fff0-9（）]{2,24}(?:工作报告|情况的报告|工作的报告)"
 )
-_PERSONAL = re.compile(r"会上|会议上|主持|讲话|报告|汇报|说明|发言|述职|致|介绍|部署|通报|委托|总结|传达|宣读")
-_INVITED = re.compile(r"列席|参加|应邀|旁听|到会|参会|出席|参与协商|介绍")
-_LECTURE = re.compile(r"讲座|仪式|此前|会后|会前|座谈时|调研时")
-_SAID = re.compile(
-    r"^(?P<name>[^，]{2,5}?)(?:同志)?(?:在(?:讲话|报告|会上)中?)?(?P<act>指出|强调|要求|表示|说)(?:，|$)?"
-)
-_DELEGATED = re.compile(r"受(?P<by>[^，,。受]{2,24}?)(?:的)?委托")
-_COUNTED = re.compile(r"[\d一二三四五六七八九十百][名人位]")
-_COUNT = re.compile(
+_PERSONAL = regex(r"会上|会议上|主持|讲话|报告|汇报|说明|发言|述职|致|介绍|部署|通报|委托|总结|传达|宣读")
+_INVITED = regex(r"列席|参加|应邀|旁听|到会|参会|出席|参与协商|介绍")
+_LECTURE = regex(r"讲座|仪式|此前|会后|会前|座谈时|调研时")
+_SAID = regex(r"^(?P<name>[^，]{2,5}?)(?:同志)?(?:在(?:讲话|报告|会上)中?)?(?P<act>指出|强调|要求|表示|说)(?:，|$)?")
+_DELEGATED = regex(r"受(?P<by>[^，,。受]{2,24}?)(?:的)?委托")
+_COUNTED = regex(r"[\d一二三四五六七八九十百][名人位]")
+_COUNT = regex(
     r"(?P<category>[\u4e00-\u9fff（）()]{0,24}?)(?P<count>\d{1,5}|[一二三四五六七八九十百]{2,7})(?:名|人|位)(?![^，,。；;、）)]*次)"
 )
-_CATEGORY = re.compile(
+_CATEGORY = regex(
     r".*(?:出席|到会|列席(?!人员)|参加)(?:了)?(?:这次|本次|此次)?(?:全会|会议|大会)?(?:的)?(?:共?有)?|^(?:会议|大会|全会|本次会议|这次全会|本次全会)?(?:共|现|实际|其中)?(?:有)?"
 )
 # “副主任…及委员共23人”: the count is of the last group named, and 共 is not of its name.
-_LAST_OF = re.compile(r"^.+(?:以及|及|和)(?=.{2,10}共$)")
-_MANY_OF = re.compile(r"(?:代表|员|干部|群众|职工|成员|委员|党员|负责人|同志)$")
-_ALL_OF = re.compile(r"(?:共|共计|总计|一共|等)$")
-_DUE = re.compile(r"(?:应到会?|应出席会?|应参加会?|应参会)(?:会议)?(?:的)?")
-_PRESENT = re.compile(r"(?:实到会?|实际到会|实际出席|实出席|到会|实有|实际参会|实际参加|出席|实参会)(?:会议)?(?:的)?")
-_GUESTS = re.compile(
+_LAST_OF = regex(r"^.+(?:以及|及|和)(?=.{2,10}共$)")
+_MANY_OF = regex(r"(?:代表|员|干部|群众|职工|成员|委员|党员|负责人|同志)$")
+_ALL_OF = regex(r"(?:共|共计|总计|一共|等)$")
+_DUE = regex(r"(?:应到会?|应出席会?|应参加会?|应参会)(?:会议)?(?:的)?")
+_PRESENT = regex(r"(?:实到会?|实际到会|实际出席|实出席|到会|实有|实际参会|实际参加|出席|实参会)(?:会议)?(?:的)?")
+_GUESTS = regex(
     r"(?:分别|也|还|一并|全程|均)*(?P<act>列席|旁听|参加会议|参加了会议|应邀参加|应邀出席|应邀列席|参加全会|参加大会|到会祝贺|到会指导|应邀到会(?:[^，]{1,12})?|参加学习|参加活动|参与协商|介绍有关情况|介绍情况|参会|出席|在主会场参加|在分会场参加)(?:了|交流|并同[^，]{2,10}协商交流)?(?:本次|这次)?(?:会议|全会|大会|协商交流|开幕会|闭幕会|开幕式|闭幕式)?(?:并[^，]{2,12})?$"
 )
-_GUEST_LIST = re.compile(
+_GUEST_LIST = regex(
     r"(?:应邀)?(?:列席|参加|特邀列席|旁听|邀请列席)(?:本次|这次)?(?:会议|全会|大会)?(?:的)?(?:还)?有?[：:]?"
 )
 _BEFORE_GUESTS = ("会议邀请", "邀请", "特邀", "此外", "以及")
 _LISTED = ("）长", ")长")
-_GUEST_FIRST = re.compile(r"^(?:应邀)?(?:列席|参加)(?:本次|这次)?(?:会议|全会|大会)的(?:还)?(?:有)?[：:]?")
+_GUEST_FIRST = regex(r"^(?:应邀)?(?:列席|参加)(?:本次|这次)?(?:会议|全会|大会)的(?:还)?(?:有)?[：:]?")
 
 
 @dataclass
@@ -195,7 +195,7 @@ def said(text: str, clauses: list[Span], found: Proceedings) -> None:
         found.speeches.append(Speech(Person(name, known[name], span), match["act"], span))
 
 
-_MEMBER = re.compile(
+_MEMBER = regex(
     r"(?P<name>[\u4e00-\u9fff·]{2,12}?)(?P<role>常委|委员|代表)(?:代表[^，]{2,20}?)?(?P<act>提出|表示|建议|认为|指出|说)(?:，|$)"
 )
 

@@ -4,13 +4,13 @@ from __future__ import annotations
 
 import dataclasses
 import functools
-import re
 from typing import Any
 
+from ninetenths.patterns import regex
 from ninetenths.reading.values import Field
 
-_TRADITIONAL = re.compile(r"[會議審黨舉開討論國]")
-_SIMPLIFIED = re.compile(r"[会议审党举开讨论国]")
+_TRADITIONAL = regex(r"[會議審黨舉開討論國]")
+_SIMPLIFIED = regex(r"[会议审党举开讨论国]")
 _SAMPLE = 2000
 _AS_READ = frozenset(["held_on", "published_on", "term", "ordinal", "enlarged", "due", "absent"])
 
