@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import os
 import shutil
+import sys
 from pathlib import Path
 from typing import Any
 
@@ -143,3 +144,15 @@ def test_a_place_that_cannot_be_written_is_refused(corpus: Path, capsys: pytest.
 
 def test_texts_are_found_by_their_ending_in_order(corpus: Path) -> None:
     assert [path.relative_to(corpus).as_posix() for path in texts_below(corpus)] == NAMES
+
+
+def test_parquet_without_its_extra_is_refused_in_one_sentence_and_nothing_is_written(
+    corpus: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    monkeypatch.setitem(sys.modules, "pyarrow", None)
+    for kind, status in (("parquet", 2), ("jsonl", 0)):
+        out = tmp_path / f"out.{kind}"
+        assert main(["--lang", "en", "read", "--corpus", str(corpus), "--out", str(out), "--jobs", "1"]) == status
+        assert out.exists() == (status == 0)
+    said = capsys.readouterr().err
+    assert "ninetenths[parquet]" in said and "out.parquet" in said

@@ -6,6 +6,7 @@ import csv
 import os
 import re
 import shutil
+import sys
 from pathlib import Path
 from typing import Any
 
@@ -64,6 +65,18 @@ def test_a_series_is_followed_once_and_kept(texts: Path, tmp_path: Path, capsys:
     first = {path.name: path.read_bytes() for path in out.rglob("*") if path.is_file()}
     assert run(texts, out, capsys) == (0, [said(1, 1, 0, 1, 0), *notes])
     assert {path.name: path.read_bytes() for path in out.rglob("*") if path.is_file()} == first
+
+
+def test_without_the_extra_the_tables_are_csv_alone_and_an_old_one_is_not_left(
+    texts: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    out = tmp_path / "atlas"
+    run(texts, out, capsys)
+    monkeypatch.setitem(sys.modules, "pyarrow", None)
+    status, lines = run(texts, out, capsys)
+    assert (status, lines[-2]) == (0, f"Written into {out}: index.html, pairs.csv, promises.csv")
+    assert "ninetenths[parquet]" in lines[-1]
+    assert sorted(path.name for path in out.iterdir() if path.is_file()) == ["index.html", "pairs.csv", "promises.csv"]
 
 
 def test_the_tables_say_what_following_says(texts: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import contextlib
 import hashlib
+import importlib.util
 import os
 import sys
 from collections.abc import Iterator
@@ -16,6 +17,11 @@ from ninetenths.refusal import Refusal
 
 ENDINGS = (".txt", ".html", ".htm", ".docx", ".pdf")
 _BATCH = 64
+
+
+def has_parquet() -> bool:
+    """Whether the extra `parquet` (pyarrow) is installed."""
+    return importlib.util.find_spec("pyarrow") is not None
 
 
 def texts_below(folder: Path) -> list[Path]:
@@ -36,6 +42,8 @@ def read_corpus(folder: Path, out: Path, jobs: int | None, language: str) -> int
     """
     if out.suffix not in (".parquet", ".jsonl"):
         raise Refusal("read", "out-kind", path=out)
+    if out.suffix == ".parquet" and not has_parquet():
+        raise Refusal("read", "parquet-lacking", path=out)
     paths = texts_below(folder)
     part = out.with_name(out.name + ".part")
     known = _known(part) | (_known_in(out) if not part.exists() else {})

@@ -47,6 +47,8 @@ def follow_series(folder: Path, out: Path, jobs: int | None, language: str) -> i
     """
     if folder.resolve() == out.resolve():
         raise Refusal(_ROOM, "out-is-series", path=out)
+    from ninetenths.cli.seriestables import endings
+
     failed: list[Failed] = []
     places, texts = _places(folder, out, failed, language)
     made = _jobs(places, folder, out, language)
@@ -64,7 +66,10 @@ def follow_series(folder: Path, out: Path, jobs: int | None, language: str) -> i
     print(phrase(_ROOM, "done", language, places=written, pairs=fresh + len(works) - len(todo), fresh=fresh,
                  kept=len(works) - len(todo), failed=len(failed)))  # fmt: skip
     _say(made, failed, folder, language)
-    print(phrase(_ROOM, "written", language, out=out))
+    tables = [f"{name}{ending}" for name in ("pairs", "promises") for ending in endings()]
+    print(phrase(_ROOM, "written", language, out=out, tables=("、" if language == "zh" else ", ").join(tables)))
+    if ".parquet" not in endings():
+        print(phrase(_ROOM, "parquet-lacking", language))
     return 1 if failed else 0
 
 

@@ -1,4 +1,4 @@
-"""The tables of a series, a row a pair and a row a promise, each as CSV and as Parquet."""
+"""The tables of a series, a row a pair and a row a promise, each as CSV and, where the extra is there, as Parquet."""
 
 from __future__ import annotations
 
@@ -9,6 +9,7 @@ from pathlib import Path
 from types import TracebackType
 from typing import TYPE_CHECKING, Any, Self
 
+from ninetenths.cli.corpora import has_parquet
 from ninetenths.cli.exports import harmless
 from ninetenths.packs import phrase
 
@@ -31,6 +32,11 @@ PROMISES = {
     "place": _TEXT, "year": _WHOLE, "reported_in": _WHOLE, "id": _TEXT, "sentence": _TEXT, "followable": "bool",
     "fate": _TEXT, "confidence": _PART, "evidence": _TEXT, "why": _TEXT,
 }  # fmt: skip
+
+
+def endings() -> tuple[str, ...]:
+    """The forms a table is written in here."""
+    return (".csv", ".parquet") if has_parquet() else (".csv",)
 
 
 def intervals(kept: Mapping[str, Any]) -> dict[str, Interval]:
@@ -79,33 +85,37 @@ def promise_rows(place: str, kept: Mapping[str, Any]) -> list[list[Any]]:
 
 
 class Tables:
-    """A table written as CSV and Parquet together, row group by row group, and moved into place when all is well."""
+    """A table written in all its forms together, row group by row group, and moved into place when all is well."""
 
     def __init__(self, path: Path, columns: Mapping[str, str]) -> None:
         self.path, self.columns, self.stack = path, columns, ExitStack()
 
     def __enter__(self) -> Self:
-        import pyarrow
-        import pyarrow.parquet
-
-        self.schema = pyarrow.schema([(name, pyarrow.type_for_alias(kind)) for name, kind in self.columns.items()])
         self.file = self.stack.enter_context(
             self._new(".csv").open("w", encoding="utf-8-sig", errors="replace", newline="")
         )
         self.writer = csv.writer(self.file)
         self.writer.writerow(self.columns)
-        self.parquet = self.stack.enter_context(
-            pyarrow.parquet.ParquetWriter(self._new(".parquet"), self.schema, compression="zstd")
-        )
+        self.parquet: Any = None
+        if ".parquet" in endings():
+            import pyarrow
+            import pyarrow.parquet
+
+            self.schema = pyarrow.schema([(name, pyarrow.type_for_alias(kind)) for name, kind in self.columns.items()])
+            self.parquet = self.stack.enter_context(
+                pyarrow.parquet.ParquetWriter(self._new(".parquet"), self.schema, compression="zstd")
+            )
         return self
 
     def write(self, rows: Sequence[Sequence[Any]]) -> None:
         """Add rows, as one row group."""
-        import pyarrow
-
         if not rows:
             return
         self.writer.writerows([harmless(cell) for cell in row] for row in rows)
+        if self.parquet is None:
+            return
+        import pyarrow
+
         columns = [
             pyarrow.array(column, kind) for column, kind in zip(zip(*rows, strict=True), self.schema.types, strict=True)
         ]
@@ -115,11 +125,15 @@ class Tables:
         self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
     ) -> None:
         self.stack.close()
-        for ending in (".csv", ".parquet"):
+        for ending in endings():
             if error is None:
                 self._new(ending).replace(self.path.with_suffix(ending))
             else:
                 self._new(ending).unlink(missing_ok=True)
+
+        if error is None and self.parquet is None:
+            # Of an earlier run that had the extra: it would tell of texts as they were then.
+            self.path.with_suffix(".parquet").unlink(missing_ok=True)
 
     def _new(self, ending: str) -> Path:
         return self.path.with_suffix(f"{ending}.new")
