@@ -10,8 +10,7 @@ from typing import TYPE_CHECKING, Any
 
 from ninetenths.delivery.agencies import agencies_of, names_of
 from ninetenths.delivery.amounts import Amount, amounts_of, goal_of, measured
-from ninetenths.delivery.calendars import Calendar, calendar_from, load_calendar
-from ninetenths.delivery.deadlines import Written, add_months, deadline_on, end_of, passed, read_deadline, today
+from ninetenths.delivery.deadlines import Written, deadline_on, end_of, passed, read_deadline, today
 from ninetenths.delivery.figures import done_to_the_day, leaves, roll_up, seen_by, sliced, weighted
 from ninetenths.delivery.periods import Period, due_period, every_of, period_of
 from ninetenths.delivery.rules import Light, Rules, load_rules, rule_names, rules_from
@@ -48,6 +47,7 @@ from ninetenths.delivery.values import (
 if TYPE_CHECKING:
     from ninetenths.delivery.coverage import Binding, Coverage, Problem, covered, row_problems
     from ninetenths.delivery.suggesting import Precedent, Suggester
+from ninetenths.measures import Calendar, add_months, calendar_from, load_calendar
 
 __all__ = [
     "CHECK_KINDS", "CODES", "KINDS", "Agencies", "Amount", "Binding", "Bound", "Calendar", "Cancelled", "Check",

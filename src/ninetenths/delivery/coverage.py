@@ -9,9 +9,9 @@ import re
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 
-from ninetenths.delivery.calendars import Calendar
 from ninetenths.delivery.deadlines import read_deadline
 from ninetenths.delivery.values import Span, Task, Why
+from ninetenths.measures import Calendar
 
 
 @dataclass(frozen=True, slots=True)

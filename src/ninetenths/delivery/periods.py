@@ -6,9 +6,9 @@ import datetime
 import functools
 from dataclasses import dataclass
 
-from ninetenths.delivery.deadlines import add_months, month_end
 from ninetenths.delivery.rules import Every, Rules
 from ninetenths.delivery.values import Task
+from ninetenths.measures import add_months, month_end
 
 _LENGTH = {"month": 1, "quarter": 3, "year": 12}
 

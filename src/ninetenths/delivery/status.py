@@ -8,12 +8,12 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from fractions import Fraction
 
-from ninetenths.delivery.calendars import Calendar
 from ninetenths.delivery.deadlines import deadline_on
 from ninetenths.delivery.periods import Period, due_period, every_of, period_of
 from ninetenths.delivery.rules import Rules
 from ninetenths.delivery.schedules import nodes_done, planned
 from ninetenths.delivery.values import Check, Code, Report, Schedule, Status, Task, Why
+from ninetenths.measures import Calendar
 
 _DAY = datetime.timedelta(days=1)
 _DONE = Fraction(1)

@@ -3,17 +3,13 @@
 from __future__ import annotations
 
 import datetime
-import sys
-from pathlib import Path
 
 from hypothesis import given
 from hypothesis import strategies as st
 
-from ninetenths.delivery import Calendar, calendar_from, load_calendar
+from ninetenths.measures import Calendar, calendar_from, load_calendar
 
-sys.path.insert(0, str(Path(__file__).parent))
-from making import day
-
+day = datetime.date.fromisoformat
 DAYS = st.dates(datetime.date(2024, 1, 1), datetime.date(2026, 12, 31))
 
 

@@ -16,7 +16,10 @@ _DAY = datetime.timedelta(days=1)
 
 @dataclass(frozen=True, slots=True)
 class Calendar:
-    """Which days are worked. `every` are (month, day) off in each year; `years` those with a published arrangement."""
+    """Which days are worked. `every` are (month, day) off in each year; `years` those with a published arrangement.
+
+    `named` are the holidays of the arrangements with their first days.
+    """
 
     name: str
     off: frozenset[datetime.date] = frozenset()
@@ -24,6 +27,11 @@ class Calendar:
     every: frozenset[tuple[int, int]] = frozenset()
     years: frozenset[int] = frozenset()
     source: str = ""
+    named: frozenset[tuple[str, datetime.date]] = frozenset()
+
+    def first_off(self, name: str, year: int) -> datetime.date | None:
+        """The first day off that the published arrangement gives a named holiday in a year, None where it names none."""
+        return min((day for holiday, day in self.named if holiday == name and day.year == year), default=None)
 
     def works(self, day: datetime.date) -> bool:
         """Whether a day is a working day: make-up days first, then holidays, then weekends."""
@@ -72,6 +80,7 @@ def calendar_from(name: str, raw: Mapping[str, Any]) -> Calendar:
     return Calendar(
         name, frozenset(off), frozenset(raw.get("worked", ())), every, frozenset(raw.get("years", ())),
         str(raw.get("source", "")),
+        frozenset((holiday["name"], holiday["from"]) for holiday in raw.get("holiday", ()) if "name" in holiday),
     )  # fmt: skip
 
 
