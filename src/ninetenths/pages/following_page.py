@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterator, Mapping, Sequence
-from typing import Any, Protocol
+from collections.abc import Iterator, Sequence
+from typing import TYPE_CHECKING, Any
 from urllib.parse import urlsplit
 
 from markupsafe import Markup
@@ -19,6 +19,9 @@ from ninetenths.pages.tables import Cell, Column, Row, table
 from ninetenths.pages.wording import Words, number, share
 from ninetenths.reading import Reading, Section, Source, Span
 
+if TYPE_CHECKING:
+    from ninetenths.following.values import Following, Promise
+
 _STOPS = "。！？!?"
 _BLANKS = " \t\r\n\u3000"
 # Of a long sentence this many characters are quoted on each side, up to a comma; nothing is looked at beyond the reach.
@@ -29,97 +32,12 @@ PLAIN = "plain"
 ROOMS = ("following", "follow")
 
 
-class WhyLike(Protocol):
-    """A code with its parameters."""
-
-    @property
-    def code(self) -> str: ...
-    @property
-    def params(self) -> dict[str, Any]: ...
-
-
-class CandidateLike(Protocol):
-    """A sentence of the `later`-th later text that was near, but not near enough."""
-
-    @property
-    def span(self) -> Span: ...
-    @property
-    def score(self) -> float: ...
-    @property
-    def later(self) -> int: ...
-
-
-class OverruleLike(Protocol):
-    """A person's word in place of the reader's."""
-
-    @property
-    def by(self) -> str: ...
-    @property
-    def at(self) -> str: ...
-    @property
-    def reason(self) -> str: ...
-
-
-class ReviewLike(Protocol):
-    """The looking-back part of one later text: its length and the years it covers."""
-
-    @property
-    def chars(self) -> int: ...
-    @property
-    def first_year(self) -> int | None: ...
-    @property
-    def last_year(self) -> int | None: ...
-
-
-class PromiseLike(Protocol):
-    """A promise and what the later texts say of it."""
-
-    @property
-    def id(self) -> str: ...
-    @property
-    def spans(self) -> tuple[Span, ...]: ...
-    @property
-    def followable(self) -> bool: ...
-    @property
-    def status(self) -> str: ...
-    @property
-    def confidence(self) -> float: ...
-    @property
-    def evidence(self) -> tuple[Span, ...]: ...
-    @property
-    def evidence_in(self) -> Mapping[str, tuple[Span, ...]]: ...
-    @property
-    def why(self) -> WhyLike: ...
-    @property
-    def candidates(self) -> Sequence[CandidateLike]: ...
-    @property
-    def overruled(self) -> OverruleLike | None: ...
-
-
-class FollowingLike(Protocol):
-    """What became of an earlier text's promises: the contract of `nine follow --json`.
-
-    A protocol, not an import: rooms of one layer do not know each other.
-    """
-
-    @property
-    def earlier(self) -> Source: ...
-    @property
-    def later(self) -> tuple[Source, ...]: ...
-    @property
-    def promises(self) -> Sequence[PromiseLike]: ...
-    @property
-    def reviews(self) -> Sequence[ReviewLike]: ...
-    @property
-    def notes(self) -> Sequence[WhyLike]: ...
-
-
-def following_page(following: FollowingLike, earlier: Reading, later: Sequence[Reading], language: str) -> str:
+def following_page(following: Following, earlier: Reading, later: Sequence[Reading], language: str) -> str:
     """A following as one HTML file in the interface language `zh` or `en`; the readings bring the texts."""
     return page("following.html", language, page=_View(following, earlier, later, Words(language)).values())
 
 
-def fate_of(promise: PromiseLike) -> str:
+def fate_of(promise: Promise) -> str:
     """The status of a promise that can be followed; `plain` of one that cannot."""
     return promise.status if promise.followable and promise.status in FOLLOWING_FATES else PLAIN
 
@@ -127,7 +45,7 @@ def fate_of(promise: PromiseLike) -> str:
 class _View:
     """A following as the template takes it."""
 
-    def __init__(self, following: FollowingLike, earlier: Reading, later: Sequence[Reading], words: Words) -> None:
+    def __init__(self, following: Following, earlier: Reading, later: Sequence[Reading], words: Words) -> None:
         self.following, self.earlier, self.later, self.w = following, earlier, later, words
         self.index = TextIndex(earlier)
         self.titles = [TextIndex(reading).title for reading in later]
@@ -184,11 +102,11 @@ class _View:
             for start, end in promise.spans:
                 yield Mark(start, end, promise.id, kind, data)
 
-    def _section(self, promise: PromiseLike) -> str | None:
+    def _section(self, promise: Promise) -> str | None:
         start = promise.spans[0][0] if promise.spans else -1
         return next((section.title for section in self.tops if section.start <= start < section.end), None)
 
-    def _agencies(self, promise: PromiseLike) -> list[str]:
+    def _agencies(self, promise: Promise) -> list[str]:
         known = promise.id if promise.id in self.organs else self.by_span.get(promise.spans, "")
         return list(dict.fromkeys(self.organs.get(known, ())))
 
@@ -236,7 +154,7 @@ class _View:
 
     # -- cards -------------------------------------------------------------------------------------------------------
 
-    def _card(self, at: int, promise: PromiseLike) -> dict[str, Any]:
+    def _card(self, at: int, promise: Promise) -> dict[str, Any]:
         fate = fate_of(promise)
         start = promise.spans[0][0] if promise.spans else 0
         return {
@@ -249,7 +167,7 @@ class _View:
             "source": self._cite(self.earlier.source, self.index.title),
         }  # fmt: skip
 
-    def _evidence(self, promise: PromiseLike) -> Iterator[dict[str, Any]]:
+    def _evidence(self, promise: Promise) -> Iterator[dict[str, Any]]:
         """Of each later text the sentence that answers, and apart from it the weaker ones: a card must not quote too much."""
         found = [(0, promise.evidence), *((int(which), spans) for which, spans in promise.evidence_in.items())]
         merged: dict[int, list[Span]] = {}
@@ -265,7 +183,7 @@ class _View:
                        "weaker": [in_sentence(reading.text, [span]) for span in quoted[len(first):]],
                        "source": self._cite(reading.source, self.titles[which])}  # fmt: skip
 
-    def _candidates(self, promise: PromiseLike) -> Iterator[dict[str, Any]]:
+    def _candidates(self, promise: Promise) -> Iterator[dict[str, Any]]:
         if promise.status != "silent":
             return
         for candidate in promise.candidates[:3]:
@@ -274,15 +192,15 @@ class _View:
                 yield {"context": in_sentence(reading.text, [candidate.span]), "lang": reading.source.language,
                        "score": f"{candidate.score:.2f}"}  # fmt: skip
 
-    def _why(self, promise: PromiseLike) -> str:
+    def _why(self, promise: Promise) -> str:
         if not promise.why.code or (fate_of(promise) == PLAIN and promise.why.code != "not-followable"):
             return ""  # what cannot be followed has no fate to explain
         return self.w.coded(ROOMS, "why", promise.why.code, promise.why.params)
 
-    def _confidence(self, promise: PromiseLike) -> str:
+    def _confidence(self, promise: Promise) -> str:
         return "" if fate_of(promise) == PLAIN else self.w("confidence", value=f"{promise.confidence:.2f}")
 
-    def _overruled(self, promise: PromiseLike) -> str:
+    def _overruled(self, promise: Promise) -> str:
         said = promise.overruled
         return self.w("overruled.by", by=safe(said.by), at=safe(said.at), reason=safe(said.reason)) if said else ""
 

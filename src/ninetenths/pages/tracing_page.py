@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Mapping, Sequence
-from typing import Any, Protocol
+from typing import TYPE_CHECKING, Any, Protocol
 
 from markupsafe import Markup
 
@@ -22,14 +22,17 @@ from ninetenths.pages.comparing import (
     strip,
 )
 from ninetenths.pages.escaping import html
-from ninetenths.pages.following_page import WhyLike
 from ninetenths.pages.reading_page import TextIndex
 from ninetenths.pages.shading import Heading, Mark, shaded_text
 from ninetenths.pages.shell import page
 from ninetenths.pages.signs import Sign
 from ninetenths.pages.tables import Cell, Column, Row, table
 from ninetenths.pages.wording import Words, amount, number, share
-from ninetenths.reading import Reading, Source, Span
+from ninetenths.reading import Reading, Span
+
+if TYPE_CHECKING:
+    from ninetenths.following.tracing import Carrier, Figures, Own, Traced, Tracing
+    from ninetenths.following.values import Why
 
 # Who carries a commitment of the higher-level text: someone, nobody though set phrases are shared, nobody.
 HOLDS = {code: Sign(code, sign) for code, sign in (("carried", "↳"), ("slogan", "〃"), ("nobody", "?"))}
@@ -38,105 +41,6 @@ HOWS = ("programme", "indicator", "words")
 STANDINGS = ("same", "stricter", "looser", "share", "period")
 _STANDING_SIGNS = {"same": "=", "stricter": "↑", "looser": "↓", "share": "÷", "period": "≠"}
 _ROOMS = ("tracing",)
-
-
-class FiguresLike(Protocol):
-    """Our figure against theirs."""
-
-    @property
-    def standing(self) -> str: ...
-    @property
-    def theirs(self) -> float: ...
-    @property
-    def ours(self) -> float: ...
-    @property
-    def theirs_bound(self) -> str: ...
-    @property
-    def ours_bound(self) -> str: ...
-    @property
-    def unit(self) -> str | None: ...
-    @property
-    def span(self) -> Span: ...
-
-
-class CarrierLike(Protocol):
-    """A commitment of our `text`-th text that carries one of theirs, how, and the wording both have."""
-
-    @property
-    def text(self) -> int: ...
-    @property
-    def id(self) -> str: ...
-    @property
-    def span(self) -> Span: ...
-    @property
-    def score(self) -> float: ...
-    @property
-    def how(self) -> str: ...
-    @property
-    def wording(self) -> str: ...
-    @property
-    def figures(self) -> FiguresLike | None: ...
-
-
-class TracedLike(Protocol):
-    """A commitment of their `text`-th text and who carries it."""
-
-    @property
-    def text(self) -> int: ...
-    @property
-    def id(self) -> str: ...
-    @property
-    def span(self) -> Span: ...
-    @property
-    def label(self) -> str: ...
-    @property
-    def carriers(self) -> Sequence[CarrierLike]: ...
-    @property
-    def slogans(self) -> tuple[str, ...]: ...
-    @property
-    def nearest(self) -> tuple[int, str, Span, float] | None: ...
-
-
-class OwnLike(Protocol):
-    """A commitment of ours that carries none of theirs."""
-
-    @property
-    def text(self) -> int: ...
-    @property
-    def id(self) -> str: ...
-    @property
-    def span(self) -> Span: ...
-    @property
-    def label(self) -> str: ...
-
-
-class SharedPhraseLike(Protocol):
-    """A set phrase of both sides and how often it stands on each."""
-
-    @property
-    def text(self) -> str: ...
-    @property
-    def theirs(self) -> int: ...
-    @property
-    def ours(self) -> int: ...
-
-
-class TracingLike(Protocol):
-    """Local texts held against higher-level ones: what `nine trace --json` gives."""
-
-    @property
-    def ours(self) -> tuple[Source, ...]: ...
-    @property
-    def theirs(self) -> tuple[Source, ...]: ...
-    @property
-    def traced(self) -> Sequence[TracedLike]: ...
-    @property
-    def own(self) -> Sequence[OwnLike]: ...
-    @property
-    def phrases(self) -> Sequence[SharedPhraseLike]: ...
-    @property
-    def notes(self) -> Sequence[WhyLike]: ...
-    def counts(self) -> dict[str, int]: ...
 
 
 class NearLike(Protocol):
@@ -151,13 +55,13 @@ class NearLike(Protocol):
 
 
 def tracing_page(
-    tracing: TracingLike, ours: Sequence[Reading], theirs: Sequence[Reading], near: Sequence[NearLike], language: str
+    tracing: Tracing, ours: Sequence[Reading], theirs: Sequence[Reading], near: Sequence[NearLike], language: str
 ) -> str:  # fmt: skip
     """A tracing as one HTML file in the interface language `zh` or `en`; the readings bring the texts."""
     return page("tracing.html", language, page=_View(tracing, ours, theirs, near, Words(language)).values())
 
 
-def hold_of(item: TracedLike) -> str:
+def hold_of(item: Traced) -> str:
     """`carried`, `slogan` (only set phrases are shared) or `nobody`."""
     if item.carriers:
         return "carried"
@@ -168,7 +72,7 @@ class _View:
     """A tracing as the template takes it."""
 
     def __init__(
-        self, tracing: TracingLike, ours: Sequence[Reading], theirs: Sequence[Reading], near: Sequence[NearLike],
+        self, tracing: Tracing, ours: Sequence[Reading], theirs: Sequence[Reading], near: Sequence[NearLike],
         words: Words,
     ) -> None:  # fmt: skip
         self.tracing, self.ours, self.theirs, self.near, self.w = tracing, ours, theirs, near, words
@@ -231,10 +135,10 @@ class _View:
 
     # -- the texts ---------------------------------------------------------------------------------------------------
 
-    def _id(self, item: TracedLike) -> str:
+    def _id(self, item: Traced) -> str:
         return f"{item.text + 1}.{item.id}" if self.many else item.id
 
-    def _shifted(self, item: TracedLike) -> Span:
+    def _shifted(self, item: Traced) -> Span:
         base = self.bases[item.text]
         return item.span[0] + base, item.span[1] + base
 
@@ -294,7 +198,7 @@ class _View:
 
     # -- headline ----------------------------------------------------------------------------------------------------
 
-    def _note(self, note: WhyLike) -> str:
+    def _note(self, note: Why) -> str:
         params = dict(note.params)
         for name, cited in (("theirs", self.cited), ("ours", self.our_cited)):
             if name in params:
@@ -341,7 +245,7 @@ class _View:
 
     # -- cards -------------------------------------------------------------------------------------------------------
 
-    def _card(self, at: int, item: TracedLike) -> dict[str, Any]:
+    def _card(self, at: int, item: Traced) -> dict[str, Any]:
         hold, text = hold_of(item), self.theirs[item.text].text
         wordings = _places(text, item.span, [one.wording for one in item.carriers[:1]])
         section = section_at(self.tops[item.text], item.span[0])
@@ -359,11 +263,11 @@ class _View:
             "nearest": self._nearest(item),
         }  # fmt: skip
 
-    def _slogans(self, item: TracedLike) -> str:
+    def _slogans(self, item: Traced) -> str:
         names = self.w.list(item.slogans)
         return self.w.coded(_ROOMS, "", "slogans", {"names": names}) if names else ""
 
-    def _carrier(self, one: CarrierLike) -> dict[str, Any]:
+    def _carrier(self, one: Carrier) -> dict[str, Any]:
         reading = self.ours[one.text]
         marked = _places(reading.text, one.span, [one.wording])
         if one.figures:
@@ -379,7 +283,7 @@ class _View:
             "figures": self._figures(one.figures) if one.figures else "",
         }  # fmt: skip
 
-    def _nearest(self, item: TracedLike) -> dict[str, Any] | None:
+    def _nearest(self, item: Traced) -> dict[str, Any] | None:
         if item.nearest is None or item.carriers:
             return None
         text, _, span, score = item.nearest
@@ -387,7 +291,7 @@ class _View:
         return {"context": in_context(reading.text, [span], [span]), "lang": reading.source.language,
                 "score": f"{score:.2f}", "cited": self.our_cited[text]}  # fmt: skip
 
-    def _figures(self, found: FiguresLike) -> str:
+    def _figures(self, found: Figures) -> str:
         tongue = "en" if self.theirs[0].source.language == "en" else "zh"
         named = {
             "theirs": amount(found.theirs, None, found.theirs_bound, tongue),
@@ -424,7 +328,7 @@ class _View:
         ]  # fmt: skip
         return grouped(rows, lambda row: str(row["section"]))
 
-    def _own_section(self, item: OwnLike) -> str:
+    def _own_section(self, item: Own) -> str:
         title = self.our_cited[item.text]["title"] if len(self.ours) > 1 else ""
         return " · ".join(part for part in (title, section_at(self.our_tops[item.text], item.span[0])) if part)
 

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from datetime import date
 from fractions import Fraction
 from itertools import pairwise
-from typing import Any, Literal, Protocol
+from typing import TYPE_CHECKING, Any, Literal
 
 from markupsafe import Markup
 
@@ -32,7 +32,11 @@ from ninetenths.pages.shell import page
 from ninetenths.pages.signs import LABEL_ORDER, Sign
 from ninetenths.pages.tables import Cell, Column, Row, table
 from ninetenths.pages.wording import Words, amount, number, share
-from ninetenths.reading import Commitment, Reading, Source, Span
+from ninetenths.reading import Commitment, Reading, Span
+
+if TYPE_CHECKING:
+    from ninetenths.following.rewording import FigureChange, Piece
+    from ninetenths.following.versions import Change, CommitmentChange, Versions
 
 # What can become of a clause; the order of chips and lists. A clause that stayed as it was is not marked.
 CHANGES = {
@@ -47,90 +51,7 @@ _ROOMS = ("versions",)
 _Value = float | str | tuple[float, float]
 
 
-class PieceLike(Protocol):
-    """A stretch of a re-worded clause: `same`, `dropped` or `new`, with its characters on either side."""
-
-    @property
-    def kind(self) -> str: ...
-    @property
-    def old(self) -> Span: ...
-    @property
-    def new(self) -> Span: ...
-
-
-class FigureLike(Protocol):
-    """A figure or date that changed."""
-
-    @property
-    def before(self) -> _Value: ...
-    @property
-    def after(self) -> _Value: ...
-    @property
-    def unit(self) -> str | None: ...
-    @property
-    def old(self) -> Span: ...
-    @property
-    def new(self) -> Span: ...
-
-
-class ChangeLike(Protocol):
-    """What became of one clause, or of several merged or split."""
-
-    @property
-    def kind(self) -> str: ...
-    @property
-    def old_ids(self) -> tuple[str, ...]: ...
-    @property
-    def new_ids(self) -> tuple[str, ...]: ...
-    @property
-    def old(self) -> tuple[Span, ...]: ...
-    @property
-    def new(self) -> tuple[Span, ...]: ...
-    @property
-    def moved(self) -> bool: ...
-    @property
-    def likeness(self) -> float: ...
-    @property
-    def pieces(self) -> Sequence[PieceLike]: ...
-    @property
-    def figures(self) -> Sequence[FigureLike]: ...
-
-
-class CommitmentChangeLike(Protocol):
-    """What became of a commitment; `changes` are places in the list of changes."""
-
-    @property
-    def kind(self) -> str: ...
-    @property
-    def old_id(self) -> str | None: ...
-    @property
-    def new_id(self) -> str | None: ...
-    @property
-    def old_label(self) -> str | None: ...
-    @property
-    def new_label(self) -> str | None: ...
-    @property
-    def changes(self) -> tuple[int, ...]: ...
-
-
-class VersionsLike(Protocol):
-    """Two versions of a text compared: what `nine diff --json` gives."""
-
-    @property
-    def old(self) -> Source: ...
-    @property
-    def new(self) -> Source: ...
-    @property
-    def kinship(self) -> str: ...
-    @property
-    def common(self) -> tuple[Fraction, Fraction]: ...
-    @property
-    def changes(self) -> Sequence[ChangeLike]: ...
-    @property
-    def commitments(self) -> Sequence[CommitmentChangeLike]: ...
-
-
-def versions_page(versions: VersionsLike, old: Reading, new: Reading, language: str) -> str:
+def versions_page(versions: Versions, old: Reading, new: Reading, language: str) -> str:
     """Two versions as one HTML file in the interface language `zh` or `en`; the readings bring the texts."""
     return page("versions.html", language, page=_View(versions, old, new, Words(language)).values())
 
@@ -140,7 +61,7 @@ class _Block:
     """Neighbouring changes of one kind that are shown as one, and where they stand on the page."""
 
     places: list[int]
-    changes: list[ChangeLike]
+    changes: list[Change]
     id: str
     number: int = 0
     span: Span = (0, 0)
@@ -162,7 +83,7 @@ class _Block:
 class _View:
     """A comparison as the template takes it."""
 
-    def __init__(self, versions: VersionsLike, old: Reading, new: Reading, words: Words) -> None:
+    def __init__(self, versions: Versions, old: Reading, new: Reading, words: Words) -> None:
         self.versions, self.old, self.new, self.w = versions, old, new, words
         self.index, self.old_index = TextIndex(new), TextIndex(old)
         self.after = len(new.text) + 1  # where the old text's own characters begin on the page
@@ -171,7 +92,7 @@ class _View:
         self.at_old = {clause.id: at for at, clause in enumerate(old.clauses)}
         self.at_new = {clause.id: at for at, clause in enumerate(new.clauses)}
         self.partner = {name: change for change in versions.changes for name in change.old_ids if change.new}
-        self.touched: dict[int, list[CommitmentChangeLike]] = {}
+        self.touched: dict[int, list[CommitmentChange]] = {}
         for item in versions.commitments:
             for place in item.changes:
                 self.touched.setdefault(place, []).append(item)
@@ -231,7 +152,7 @@ class _View:
             block.span = (start + self.after, end + self.after) if block.kind == "dropped" else (start, end)
         return blocks
 
-    def _continues(self, block: _Block, place: int, other: ChangeLike) -> bool:
+    def _continues(self, block: _Block, place: int, other: Change) -> bool:
         """Whether a change is of the block's kind and follows it on every side both have, on the same line."""
         one = block.changes[-1]
         if block.kind != other.kind or block.places[-1] != place - 1:
@@ -266,8 +187,8 @@ class _View:
         found = {label for item in self._items(block) for label in (item.old_label, item.new_label) if label}
         return [label for label in LABEL_ORDER if label in found]
 
-    def _items(self, block: _Block) -> list[CommitmentChangeLike]:
-        seen: dict[tuple[str | None, str | None], CommitmentChangeLike] = {}
+    def _items(self, block: _Block) -> list[CommitmentChange]:
+        seen: dict[tuple[str | None, str | None], CommitmentChange] = {}
         for place in block.places:
             for item in self.touched.get(place, ()):
                 seen.setdefault((item.old_id, item.new_id), item)
@@ -432,11 +353,11 @@ class _View:
             return self.w("versions.moved.sections", old=one, new=other)
         return self.w("versions.moved.within")
 
-    def _figure(self, figure: FigureLike) -> dict[str, Any]:
+    def _figure(self, figure: FigureChange) -> dict[str, Any]:
         before, after = self.old.text[slice(*figure.old)], self.new.text[slice(*figure.new)]
         return {"old": " ".join(before.split()), "new": " ".join(after.split()), "said": self._difference(figure)}
 
-    def _difference(self, figure: FigureLike) -> str:
+    def _difference(self, figure: FigureChange) -> str:
         """The arithmetic of a changed figure: how much more or less, how many days earlier or later."""
         before, after = figure.before, figure.after
         if isinstance(before, float | int) and isinstance(after, float | int):
@@ -463,7 +384,7 @@ class _View:
         said = Counter(self._item(item) for item in self._items(block))
         return [f"{words} × {times}" if times > 1 else words for words, times in said.items()]
 
-    def _item(self, item: CommitmentChangeLike) -> str:
+    def _item(self, item: CommitmentChange) -> str:
         labels = [labelled(self.w, label) for label in (item.old_label, item.new_label) if label]
         named = " → ".join(dict.fromkeys(labels))
         return self.w("versions.item", label=named, kind=self.w(f"versions.promise.{item.kind}"))
@@ -486,7 +407,7 @@ class _View:
         return groups
 
     def _promise(
-        self, item: CommitmentChangeLike, before: Mapping[str, Commitment], now: Mapping[str, Commitment]
+        self, item: CommitmentChange, before: Mapping[str, Commitment], now: Mapping[str, Commitment]
     ) -> dict[str, Any]:
         held = now.get(item.new_id or "")
         index, own = (self.index, held) if held else (self.old_index, before[item.old_id or ""])
@@ -517,7 +438,7 @@ class _View:
         return table(columns, rows, caption=self.w("panel.numbers"), kind="changed")
 
 
-def _atoms(change: ChangeLike, old: str) -> Iterator[Atom]:
+def _atoms(change: Change, old: str) -> Iterator[Atom]:
     """The pieces of a re-worded clause in the new text's order, its changed figures whole."""
     figures = _apart(change.figures)
     for kind, before, after in _cut(change.pieces, figures):
@@ -531,15 +452,15 @@ def _atoms(change: ChangeLike, old: str) -> Iterator[Atom]:
             yield Atom("dropped", after, old[slice(*before)])
 
 
-def _apart(figures: Sequence[FigureLike]) -> list[FigureLike]:
-    kept: list[FigureLike] = []
+def _apart(figures: Sequence[FigureChange]) -> list[FigureChange]:
+    kept: list[FigureChange] = []
     for figure in sorted(figures, key=lambda one: one.new):
         if figure.new[0] < figure.new[1] and (not kept or kept[-1].new[1] <= figure.new[0]):
             kept.append(figure)
     return kept
 
 
-def _cut(pieces: Sequence[PieceLike], figures: Sequence[FigureLike]) -> Iterator[tuple[str, Span, Span]]:
+def _cut(pieces: Sequence[Piece], figures: Sequence[FigureChange]) -> Iterator[tuple[str, Span, Span]]:
     """Pieces cut where figures begin and end: a dropped one on the old side, others on the new."""
     edges_old = sorted({at for figure in figures for at in figure.old})
     edges_new = sorted({at for figure in figures for at in figure.new})
