@@ -61,6 +61,7 @@ MIDDLEWARE = [
     "allauth.account.middleware.AccountMiddleware",
     "allauth.usersessions.middleware.UserSessionsMiddleware",
     "ninetenths.office.views.refusals.RefusalMiddleware",
+    "ninetenths.office.interfaces.api.answering.IdempotencyMiddleware",
 ]
 ROOT_URLCONF = "ninetenths.office.urls"
 _templates = Path(__file__).parent / "templates"

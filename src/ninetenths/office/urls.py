@@ -6,6 +6,7 @@ from allauth.account import views as account
 from django.urls import URLPattern, URLResolver, include, path, re_path
 from django.views.generic import RedirectView
 
+from ninetenths.office.interfaces.api import api
 from ninetenths.office.views import answering, public, signing_in
 
 _account: list[URLPattern | URLResolver] = [
@@ -30,6 +31,8 @@ urlpatterns = [
     path("office/", include((office_patterns, "office"))),
     re_path(r"^a/(?P<token>[^/]+)/?$", answering.page, name="answer"),
     path("a/<str:token>/files/<str:evidence>/", answering.file, name="answer_file"),
+    path("api/v1/", api.urls),
+    path("api/openapi.json", public.openapi),
     path("log/checkpoint", public.checkpoint),
     re_path(r"^log/tile/(?P<rest>.+)$", public.tile),
 ]

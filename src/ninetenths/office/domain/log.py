@@ -245,6 +245,14 @@ def opened(start: int = 0, end: int | None = None) -> Iterator[Opened]:
         start += step
 
 
+def about(subject: str) -> list[Opened]:
+    """The entries about one subject, oldest first."""
+    with connections[database()].cursor() as cursor:
+        cursor.execute("SELECT idx FROM log_entry WHERE subject = %s ORDER BY idx", (subject,))
+        indices = [row[0] for row in cursor.fetchall()]
+    return [found for index in indices if (found := entry(index)) is not None]
+
+
 def entry(index: int) -> Opened | None:
     """One entry; None where the log does not have it."""
     return next(iter(opened(index, index + 1)), None) if 0 <= index < size() else None

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import Http404, HttpRequest, HttpResponse, JsonResponse
 
 from ninetenths import ledger
 from ninetenths.office.domain import log
@@ -15,6 +15,13 @@ def checkpoint(request: HttpRequest) -> HttpResponse:
     response = HttpResponse(log.checkpoint(), content_type="text/plain; charset=utf-8")
     response["Cache-Control"] = "no-cache"
     return response
+
+
+def openapi(request: HttpRequest) -> HttpResponse:
+    """The API as OpenAPI 3.1 describes it."""
+    from ninetenths.office.interfaces.api import api
+
+    return JsonResponse(api.get_openapi_schema(path_prefix="/api/v1/"), json_dumps_params={"ensure_ascii": False})
 
 
 def tile(request: HttpRequest, rest: str) -> HttpResponse:
