@@ -177,7 +177,7 @@ class OrganizationIn(Schema):
     name: str
     short: str = ""
     kind: str = "agency"
-    aliases: list[str] = []
+    aliases: tuple[str, ...] = ()
     remit: str = ""
 
 

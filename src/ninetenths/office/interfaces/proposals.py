@@ -1,0 +1,94 @@
+"""A text in, a paper with its proposals out: what the reader found, as fields of `papers.add`."""
+
+from __future__ import annotations
+
+import datetime
+from typing import Any
+
+from ninetenths.delivery import Suggester
+from ninetenths.documents import lines_of
+from ninetenths.office.domain import papers
+from ninetenths.office.domain.acting import Actor
+from ninetenths.office.domain.verbs import ROOM
+from ninetenths.office.models import Organization, Paper
+from ninetenths.packs import LANGUAGES, words
+from ninetenths.reading import Reading, read
+from ninetenths.refusal import Refusal
+
+# What is accountable: goals and actions get a proposal, aims and rules of conduct wait as sentences that bind nobody.
+LABELS = ("target", "action")
+
+
+def add_text(by: Actor, *, title: str, text: str, kind: str = "other", **more: Any) -> Paper:
+    """Read a text and add it as a paper. Raises Refusal for a text that is marked as classified."""
+    reading = read(text)
+    if reading.source.classification:
+        raise Refusal(ROOM, "paper.classified", marking=reading.source.classification)
+    made: Paper = papers.add(
+        by=by, title=title, text=text, kind=kind, language=reading.source.language, reader=_reader(reading),
+        clauses=len(reading.clauses), sections=_sections(reading), proposals=proposals_of(reading), **more,
+    )  # fmt: skip
+    return made
+
+
+def _reader(reading: Reading) -> str:
+    return str(reading.to_dict()["reader"]["version"])
+
+
+def _sections(reading: Reading) -> list[dict[str, Any]]:
+    return [
+        {"id": one.id, "start": one.start, "end": one.end, "level": one.level, "title": one.title}
+        for one in reading.sections
+    ]
+
+
+def proposals_of(reading: Reading) -> list[dict[str, Any]]:
+    """What is offered out of a reading, in the order of its text, as `papers.add` takes it."""
+    language = "en" if reading.source.language == "en" else "zh"
+    names = Organization.objects.filter(ended=None).exclude(kind="office").values_list("name", flat=True)
+    lines, _ = lines_of(reading, Suggester((), list(names), language), language, LABELS)
+    by_id = {item.id: item for item in reading.commitments}
+    made = []
+    for line in lines:
+        item = by_id[line.id.partition("-")[2]]
+        cells = line.cells
+        due = cells.get("first_deadline")
+        indicator = item.indicators[0] if item.indicators else None
+        goal = None
+        if indicator is not None and cells.get("goal"):
+            value = indicator.value
+            goal = {
+                "written": cells["goal"], "name": indicator.name, "bound": indicator.bound, "unit": indicator.unit,
+                "value": [_number(one) for one in value] if isinstance(value, tuple) else _number(value),
+            }  # fmt: skip
+        suggested = sorted(line.suggested)
+        made.append({
+            "clause": item.id, "start": item.spans[0][0], "end": item.spans[-1][1],
+            "spans": [list(span) for span in item.spans], "label": line.label, "title": cells["title"],
+            "sentence": cells.get("sentence", ""), "section": str(cells.get("section", ""))[:300],
+            "cells": {
+                "kind": _kind(str(cells.get("kind", ""))), "lead": cells.get("lead", ""),
+                "supporting": cells.get("supporting", ""), "deadline": cells.get("deadline", ""),
+                "due": due.isoformat() if isinstance(due, datetime.date) else None, "goal": goal,
+                "measures": cells.get("measures", ""),
+            },
+            "basis": {name: "suggested" if name in suggested else "stated" for name in ("lead", "supporting", "deadline")},
+            "doubts": [name for name, wrong in (
+                ("no-lead", not cells.get("lead")), ("lead-suggested", "lead" in suggested), ("no-deadline", not due),
+            ) if wrong],
+        })  # fmt: skip
+    return made
+
+
+def _number(value: Any) -> str:
+    """A value as exact text: 12, 3.5."""
+    return f"{value:.12g}"
+
+
+def _kind(word: str) -> str:
+    """The code of a kind, out of its word in either language."""
+    for language in LANGUAGES:
+        for code, said in words("breakdown", language).items():
+            if code.startswith("kind.") and said == word:
+                return code.removeprefix("kind.")
+    return "milestone"
