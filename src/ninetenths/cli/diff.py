@@ -11,7 +11,7 @@ from collections.abc import Iterable
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from ninetenths.cli.exports import harmless
+from ninetenths.documents import harmless
 from ninetenths.packs import phrase
 
 if TYPE_CHECKING:

@@ -12,6 +12,7 @@ from typing import Any
 
 from ninetenths.cli.summaries import field_words, finding_words, surface
 from ninetenths.cli.writing import write_bytes
+from ninetenths.documents import harmless
 from ninetenths.packs import phrase
 from ninetenths.reading import Commitment, Reading
 
@@ -49,15 +50,6 @@ def _organs(item: Commitment, language: str) -> str:
         for organ in item.organs
     )
     return "；".join(named)
-
-
-# What a spreadsheet takes for the beginning of a formula; Chinese ones take the wide signs too.
-_RUN = "=+-@\t\r＝＋－＠"
-
-
-def harmless(cell: Any) -> Any:
-    """A text cell that a spreadsheet would run as a formula gets an apostrophe before it."""
-    return f"'{cell}" if isinstance(cell, str) and cell and cell[0] in _RUN else cell
 
 
 def write_csv(readings: Sequence[Reading], out: str, language: str) -> None:

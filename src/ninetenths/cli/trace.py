@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from ninetenths.cli.exports import harmless
+from ninetenths.documents import harmless
 from ninetenths.packs import phrase
 from ninetenths.refusal import Refusal
 

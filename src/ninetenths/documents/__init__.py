@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 from ninetenths.documents.bulletin import bulletin, special_report
 from ninetenths.documents.columns import HIDDEN, cell_words, field_of, head, heads
+from ninetenths.documents.harmless import harmless
 from ninetenths.documents.officialpage import OfficialPage
 from ninetenths.documents.reminders import agency_reminder, last_promise, reminder, reply_by
 from ninetenths.documents.situation import EXCEPTIONS, Group, Situation, flags_of, situation
@@ -83,6 +84,7 @@ __all__ = [
     "file_names",
     "flags_of",
     "guard",
+    "harmless",
     "head",
     "heading",
     "heads",

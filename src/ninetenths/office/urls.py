@@ -7,7 +7,7 @@ from django.urls import URLPattern, URLResolver, include, path, re_path
 from django.views.generic import RedirectView
 
 from ninetenths.office.interfaces.api import api
-from ninetenths.office.views import answering, public, signing_in
+from ninetenths.office.views import answering, commitments, issues, public, register, signing_in, today
 
 _account: list[URLPattern | URLResolver] = [
     path("login/", account.login, name="account_login"),
@@ -21,6 +21,16 @@ _account: list[URLPattern | URLResolver] = [
 ]
 
 office_patterns: list[URLPattern | URLResolver] = [
+    path("", today.index, name="today"),
+    path("register/", register.index, name="register"),
+    path("register/bulk/", register.bulk, name="bulk"),
+    path("register/export/", issues.export, name="export"),
+    path("register/<str:key>/", register.index, name="commitment"),
+    path("commitments/<str:key>/handler/", commitments.handler, name="handler"),
+    path("commitments/<str:key>/<str:name>/", commitments.act, name="act"),
+    path("issue/", issues.new, name="issue"),
+    path("issues/<str:key>/", issues.show, name="issued"),
+    path("issues/<str:key>/file.<str:ending>", issues.file, name="issue_file"),
     path("enter/<str:secret>/", signing_in.enter, name="enter"),
     path("password/", signing_in.password, name="password"),
 ]

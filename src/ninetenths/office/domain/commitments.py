@@ -509,9 +509,25 @@ def _(stamp: Stamp, p: Fields) -> Report:
     return Report.objects.get(pk=p["report"])
 
 
+def _last_report(commitment: Commitment) -> Report | None:
+    """The last report that stands; out of `standing` where a page has loaded them all."""
+    loaded: list[Report] | None = getattr(commitment, "standing", None)
+    if loaded is not None:
+        return loaded[-1] if loaded else None
+    return commitment.reports.filter(state="standing").order_by("entry").last()
+
+
+def _last_check(commitment: Commitment, report: Report) -> Check | None:
+    """The last check of a report; out of `all_checks` where a page has loaded them."""
+    loaded: list[Check] | None = getattr(commitment, "all_checks", None)
+    if loaded is not None:
+        return next((one for one in reversed(loaded) if one.report_id == report.pk and one.state == "standing"), None)
+    return commitment.checks.filter(state="standing", report=report).order_by("entry").last()
+
+
 def _standing(commitment: Commitment) -> Report:
     """The last report that stands. Raises Refusal where there is none to look at."""
-    found = commitment.reports.filter(state="standing").order_by("entry").last()
+    found = _last_report(commitment)
     if found is None:
         raise Refusal(ROOM, "check.no-report", number=commitment.number)
     return found
@@ -589,7 +605,7 @@ def close(now: Moment, commitment: Commitment, *, by: Actor, words: str = "") ->
     last = _standing(commitment)
     if not last.claims_done:
         raise Refusal(ROOM, "close.not-claimed", number=commitment.number)
-    checked = commitment.checks.filter(state="standing", report=last).order_by("entry").last()
+    checked = _last_check(commitment, last)
     if checked is None or checked.result != "passed":
         raise Refusal(ROOM, "close.unchecked", number=commitment.number)
     if checked.progress not in ("", "1"):
@@ -643,7 +659,8 @@ def _(stamp: Stamp, p: Fields) -> Extension:
 
 
 def _pending(commitment: Commitment, by: Actor) -> Extension:
-    pending = commitment.extensions.filter(state="asked").first()
+    loaded: list[Extension] | None = getattr(commitment, "pending", None)
+    pending = next(iter(loaded), None) if loaded is not None else commitment.extensions.filter(state="asked").first()
     if pending is None:
         raise Refusal(ROOM, "extension.none", number=commitment.number)
     if (by.person and by.person == pending.person_id) or pending.organization_id in by.agencies:

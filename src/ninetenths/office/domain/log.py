@@ -239,18 +239,25 @@ def opened(start: int = 0, end: int | None = None) -> Iterator[Opened]:
                 (start, min(stop, start + step)),
             )
             rows = cursor.fetchall()
-        for index, at, recorded, verb, subject, actor, data, leaf, fields in rows:
-            held = fields_of(fields) if fields else {}
-            yield Opened(index, at, recorded, verb, subject, actor, bytes(data), bytes(leaf), held)
+        yield from map(_opened, rows)
         start += step
 
 
 def about(subject: str) -> list[Opened]:
     """The entries about one subject, oldest first."""
     with connections[database()].cursor() as cursor:
-        cursor.execute("SELECT idx FROM log_entry WHERE subject = %s ORDER BY idx", (subject,))
-        indices = [row[0] for row in cursor.fetchall()]
-    return [found for index in indices if (found := entry(index)) is not None]
+        cursor.execute(
+            f"SELECT {_COLUMNS} FROM log_entry e LEFT JOIN log_payload p ON p.idx = e.idx "
+            "WHERE e.subject = %s ORDER BY e.idx",
+            (subject,),
+        )
+        return [_opened(row) for row in cursor.fetchall()]
+
+
+def _opened(row: Any) -> Opened:
+    index, at, recorded, verb, subject, actor, data, leaf, fields = row
+    held = fields_of(fields) if fields else {}
+    return Opened(index, at, recorded, verb, subject, actor, bytes(data), bytes(leaf), held)
 
 
 def entry(index: int) -> Opened | None:

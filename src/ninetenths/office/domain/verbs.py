@@ -133,6 +133,17 @@ class Verb:
                 )
             return result
 
+    def refusal(self, *subject: Any, by: Actor, **given: Any) -> Refusal | None:
+        """What would be said if it were tried now: the decide half alone, outside any lock; None where it would do."""
+        moment = Moment(clock.now(), clock.now())
+        if not self.allows(by, subject[0] if subject else None):
+            return Forbidden(self.name)
+        try:
+            self.decide(moment, *subject, by=by, **given)
+        except Refusal as refusal:
+            return refusal
+        return None
+
     def _fresh(self, thing: Any) -> Any:
         """The subject as it stands now, whatever the caller had read before."""
         assert self.subject is not None

@@ -8,7 +8,20 @@ from dataclasses import dataclass, fields
 from typing import Any
 from urllib.parse import urlencode
 
-from django.db.models import Count, Exists, F, OuterRef, Prefetch, Q, QuerySet
+from django.db.models import (
+    Case,
+    Count,
+    Exists,
+    F,
+    IntegerField,
+    OuterRef,
+    Prefetch,
+    Q,
+    QuerySet,
+    Subquery,
+    Value,
+    When,
+)  # fmt: skip
 
 from ninetenths.delivery import CODES
 from ninetenths.office.domain import clock
@@ -133,9 +146,6 @@ def rows(actor: Actor, asked: Filter) -> QuerySet[Commitment]:
         return found.order_by(day, "year", "serial")
     if name == "lead":
         return found.order_by("-lead__name" if down else "lead__name", "year", "serial")
-    from django.db.models import Case, IntegerField, Value, When
-    from django.db.models.expressions import Subquery
-
     rank = Case(*(When(code=code, then=Value(place)) for place, code in enumerate(ORDER)), output_field=IntegerField())
     ranked = found.annotate(rank=Subquery(_current().annotate(place=rank).values("place")[:1]))
     return ranked.order_by("-rank" if down else "rank", F("deadline").asc(nulls_last=True), "year", "serial")
@@ -143,7 +153,10 @@ def rows(actor: Actor, asked: Filter) -> QuerySet[Commitment]:
 
 def loaded(found: QuerySet[Commitment]) -> QuerySet[Commitment]:
     """The rows with what a line of the register shows, in a fixed number of queries."""
-    return found.select_related("lead", "handler").prefetch_related(
+    asked = Asked.objects.filter(commitment=OuterRef("pk"), round__state="sent", answered=None).order_by("round__due")
+    open_question = {name: Subquery(asked.values(f"round__{name}")[:1]) for name in ("title", "due")}
+    annotated = found.annotate(asked_title=open_question["title"], asked_due=open_question["due"])
+    return annotated.select_related("lead", "handler").prefetch_related(
         Prefetch("statuses", Status.objects.filter(current=True), "current_status"),
         Prefetch("sources", Source.objects.select_related("paper").order_by("entry", "id"), "all_sources"),
         Prefetch("extensions", Extension.objects.filter(state="asked"), "pending"),
@@ -160,12 +173,6 @@ def codes(actor: Actor, asked: Filter) -> dict[str, int]:
         .annotate(count=Count("pk"))
     )
     return {row["code"]: row["count"] for row in counted.order_by()}
-
-
-def unanswered(keys: list[str]) -> dict[str, Asked]:
-    """The open question on each of these commitments, if there is one."""
-    asked = Asked.objects.filter(commitment__in=keys, round__state="sent", answered=None).select_related("round")
-    return {one.commitment_id: one for one in asked.order_by("-round__due")}
 
 
 def views(today: datetime.date | None = None) -> list[tuple[str, Filter]]:
