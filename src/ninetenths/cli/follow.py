@@ -274,7 +274,7 @@ _COLUMNS = ("id", "clause", "followable", "status", "confidence", "why", "eviden
 
 def _table(following: Following, earlier: Reading, later: Sequence[Reading], language: str) -> str:
     """One row a promise, as CSV."""
-    from ninetenths.cli.exports import harmless
+    from ninetenths.documents import harmless
 
     buffer = io.StringIO(newline="")
     writer = csv.writer(buffer)

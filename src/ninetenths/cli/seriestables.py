@@ -10,7 +10,7 @@ from types import TracebackType
 from typing import TYPE_CHECKING, Any, Self
 
 from ninetenths.cli.corpora import has_parquet
-from ninetenths.cli.exports import harmless
+from ninetenths.documents import harmless
 from ninetenths.packs import phrase
 
 if TYPE_CHECKING:
