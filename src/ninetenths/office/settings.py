@@ -58,9 +58,10 @@ MIDDLEWARE = [
     "django.contrib.auth.middleware.AuthenticationMiddleware",
     "ninetenths.office.views.acting.ActorMiddleware",
     "django.contrib.messages.middleware.MessageMiddleware",
+    # Before allauth's: what allauth raises to lead elsewhere, its own middleware takes first.
+    "ninetenths.office.views.refusals.RefusalMiddleware",
     "allauth.account.middleware.AccountMiddleware",
     "allauth.usersessions.middleware.UserSessionsMiddleware",
-    "ninetenths.office.views.refusals.RefusalMiddleware",
     "ninetenths.office.interfaces.api.answering.IdempotencyMiddleware",
 ]
 ROOT_URLCONF = "ninetenths.office.urls"

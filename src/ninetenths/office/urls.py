@@ -7,7 +7,7 @@ from django.urls import URLPattern, URLResolver, include, path, re_path
 from django.views.generic import RedirectView
 
 from ninetenths.office.interfaces.api import api
-from ninetenths.office.views import answering, commitments, issues, public, register, signing_in, today
+from ninetenths.office.views import answering, commitments, display, issues, public, register, signing_in, today
 
 _account: list[URLPattern | URLResolver] = [
     path("login/", account.login, name="account_login"),
@@ -33,6 +33,8 @@ office_patterns: list[URLPattern | URLResolver] = [
     path("issues/<str:key>/file.<str:ending>", issues.file, name="issue_file"),
     path("enter/<str:secret>/", signing_in.enter, name="enter"),
     path("password/", signing_in.password, name="password"),
+    path("language/", display.language, name="language"),
+    path("display/", display.display, name="display"),
 ]
 
 urlpatterns = [
@@ -46,5 +48,6 @@ urlpatterns = [
     path("log/checkpoint", public.checkpoint),
     re_path(r"^log/tile/(?P<rest>.+)$", public.tile),
 ]
+handler403 = "ninetenths.office.views.refusals.forbidden"
 handler404 = "ninetenths.office.views.refusals.not_found"
 handler500 = "ninetenths.office.views.refusals.failed"

@@ -5,8 +5,10 @@ from __future__ import annotations
 import logging
 from collections.abc import Callable
 
+from django.core.exceptions import PermissionDenied
 from django.http import Http404, HttpRequest, HttpResponse
 
+from ninetenths.office.domain import clock
 from ninetenths.office.domain.verbs import Forbidden, Stale
 from ninetenths.office.views.templating import render
 from ninetenths.packs import phrase
@@ -47,10 +49,10 @@ class RefusalMiddleware:
             status = status_of(error)
             context = {"sentence": words_of(error, language), "back": request.headers.get("Referer", "/office/")}
             return render(request, "office/refused.html", context, status=status)
-        if isinstance(error, Http404):
+        if isinstance(error, (Http404, PermissionDenied)):
             return None
         _log.exception("%s %s", request.method, request.path)
-        return render(request, "office/error.html", status=500)
+        return failed(request)
 
 
 def not_found(request: HttpRequest, exception: Exception | None = None) -> HttpResponse:
@@ -58,9 +60,15 @@ def not_found(request: HttpRequest, exception: Exception | None = None) -> HttpR
     return render(request, "office/not_found.html", status=404)
 
 
+def forbidden(request: HttpRequest, exception: Exception | None = None) -> HttpResponse:
+    """Not for this person, or not in this way."""
+    sentence = phrase("doors", "refused.words", request.words)  # type: ignore[attr-defined]
+    return render(request, "office/refused.html", {"sentence": sentence, "back": "/office/"}, status=403)
+
+
 def failed(request: HttpRequest) -> HttpResponse:
     """Something went wrong in us."""
-    return render(request, "office/error.html", status=500)
+    return render(request, "office/error.html", {"at": clock.shown(clock.now())}, status=500)
 
 
 def csrf_failed(request: HttpRequest, reason: str = "") -> HttpResponse:

@@ -7,6 +7,7 @@ from typing import Any, cast
 from allauth.account.adapter import DefaultAccountAdapter
 from allauth.account.utils import perform_login
 from django import forms
+from django.contrib import messages
 from django.contrib.auth import update_session_auth_hash
 from django.contrib.auth.password_validation import validate_password
 from django.http import HttpRequest, HttpResponse
@@ -15,8 +16,11 @@ from django.shortcuts import redirect
 from ninetenths.office.domain import accounts, clock
 from ninetenths.office.domain.acting import of_person
 from ninetenths.office.models import Account, OneTimeAddress, Person
-from ninetenths.office.views.acting import actor_of, signed_in
+from ninetenths.office.views.acting import signed_in
 from ninetenths.office.views.templating import Words, render
+
+
+_SAID = {"usersessions/messages/sessions_logged_out.txt": "doors:sessions.ended"}
 
 
 class AccountAdapter(DefaultAccountAdapter):  # type: ignore[misc]
@@ -25,6 +29,14 @@ class AccountAdapter(DefaultAccountAdapter):  # type: ignore[misc]
     def is_open_for_signup(self, request: HttpRequest) -> bool:
         """Accounts are made by invitation alone."""
         return False
+
+    def add_message(
+        self, request: HttpRequest, level: int, message_template: str | None = None, *given: Any, **named: Any
+    ) -> None:
+        """What a page shows by itself is not said again: only ends of sessions are, in our words."""
+        code = _SAID.get(message_template or "")
+        if code:
+            messages.add_message(request, level, Words(request.words)(code))  # type: ignore[attr-defined]
 
 
 def _held(secret: str) -> OneTimeAddress | None:
@@ -93,7 +105,9 @@ def password(request: HttpRequest) -> HttpResponse:
         account.save(update_fields=["password"])
         account.backend = "allauth.account.auth_backends.AuthenticationBackend"
         update_session_auth_hash(request, account)
-        return redirect("/office/")
+        messages.success(request, Words(request.words)("doors:password.kept"))  # type: ignore[attr-defined]
+        response = redirect("/office/")
+        response.status_code = 303
+        return response
     status = 422 if request.method == "POST" else 200
-    name = Words(request.words)("password.title")  # type: ignore[attr-defined]
-    return render(request, "office/password.html", {"form": form, "account": account, "title": name, "actor": actor_of(request)}, status)  # fmt: skip
+    return render(request, "office/password.html", {"form": form, "account": account}, status)

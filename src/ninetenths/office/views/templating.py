@@ -14,6 +14,7 @@ from django.urls import reverse
 
 from ninetenths.office.domain import clock
 from ninetenths.office.folder import served
+from ninetenths.office.views.display import CHOICES
 from ninetenths.packs import phrase
 
 ROOM = "office"
@@ -67,7 +68,7 @@ def page_context(request: HttpRequest) -> dict[str, Any]:
         "say": Words(language), "language": language, "actor": getattr(request, "actor", None), "today": clock.today(),
         "day": day, "instant": instant, "csrf": lambda: get_token(request), "path": request.path,
         "full_path": request.get_full_path(), "notices": lambda: list(get_messages(request)),
-        "face": {name: request.COOKIES.get(f"nine_{name}", "") for name in ("theme", "size", "contrast")},
+        "face": {name: request.COOKIES.get(f"nine_{name}", "") for name in CHOICES},
     }  # fmt: skip
 
 
