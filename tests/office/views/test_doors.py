@@ -107,7 +107,9 @@ def test_a_second_factor_is_asked_for_after_it_was_switched_on(client_of: Any, p
     asked = client.get("/office/account/factors/totp/activate/")
     assert asked["Location"].startswith("/office/account/reauthenticate/")
     assert client.get(asked["Location"]).status_code == 200
-    assert client.post(asked["Location"], {"password": PASSWORD})["Location"] == "/office/account/factors/totp/activate/"
+    assert (
+        client.post(asked["Location"], {"password": PASSWORD})["Location"] == "/office/account/factors/totp/activate/"
+    )
     page = client.get("/office/account/factors/totp/activate/")
     secret = re.search(r"<code>([A-Z2-7]+)</code>", page.content.decode())
     assert page.status_code == 200 and secret
@@ -177,7 +179,12 @@ def test_language_and_display_are_chosen_by_anybody_and_lead_back_to_our_own_pag
     client.post("/office/display/", {"theme": "", "size": "17"})
     page = client.get("/office/account/login/").content.decode()
     assert "data-theme" not in page and 'data-size="3"' in page
-    for elsewhere in ("https://elsewhere.example/", "//elsewhere.example/", "javascript:alert(1)", "/\\elsewhere.example"):
+    for elsewhere in (
+        "https://elsewhere.example/",
+        "//elsewhere.example/",
+        "javascript:alert(1)",
+        "/\\elsewhere.example",
+    ):
         assert client.post("/office/language/", {"next": elsewhere})["Location"] == "/office/"
     assert client.get("/office/language/").status_code == 405
 

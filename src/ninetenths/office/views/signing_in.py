@@ -19,7 +19,6 @@ from ninetenths.office.models import Account, OneTimeAddress, Person
 from ninetenths.office.views.acting import signed_in
 from ninetenths.office.views.templating import Words, render
 
-
 _SAID = {"usersessions/messages/sessions_logged_out.txt": "doors:sessions.ended"}
 
 
