@@ -90,8 +90,9 @@ def test_keys_move_pick_and_are_silent_where_they_are_switched_off(browser: Any)
 
 def test_a_draft_outlives_its_page(browser: Any) -> None:
     page = _opened(browser, "answer", "en", 390, "light", {})
+    expect = pytest.importorskip("playwright.sync_api").expect
     page.locator("#f-what").fill("Three lakes restored.")
-    page.wait_for_function("localStorage.getItem('nine.draft.guide')?.includes('Three lakes')")
+    expect(page.locator("[data-saved]")).to_contain_text("saved")
     page.reload()
-    page.wait_for_function("document.querySelector('#f-what').value === 'Three lakes restored.'")
+    expect(page.locator("#f-what")).to_have_value("Three lakes restored.")
     page.context.close()
