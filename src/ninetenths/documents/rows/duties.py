@@ -23,7 +23,7 @@ _REPORT = re.compile(
     "(?:形成|将|并将|把)?[^，；]{0,24}(?:报(?!名|纸|废|警|考|销|社|刊)|报送|上报|报告|反馈|备案|通报|抄送|审定|函告|书面说明|审批|提交)"
 )
 _COMPLETED = re.compile(
-    "(?:前|内|底|末)?(?:力争|基本|全面|全部|要|确保|必须)?(?:完成|办结|到位|见效|落实到位|整改到位|投用|建成|办理完毕|完工|落实)(?:任务|工作)?$"
+    "(?:前|内|底|末)?(?:力争|基本|全面|全部|要|确保|必须)?(?:完成|办结|到位|见效|落实到位|整改到位|投用|建成|办理完毕|完工|落实)(?:全部|上述|相关|各项)?(?:任务|工作|整改|办理|处置|治理|化解|目标|验收)*$"
 )
 _DOES = re.compile(
     "完成|实行|执行|安排|落实|值守|开展|制定|提出|建立|组织|推进|实施|落实|建成|新建|改造|整改|报送|上报|公布|公开|启动|出台|印发|排查|清理|调度|通报|核查|检查|督促|督办|指导|编制|办理|研究|做好|抓好|加快|加强|确保|提供|保障|协调|划定|修订|培训|评估|验收|配备|完善|健全|设立|成立|召开|举办|引进|培育|修复|整治|报|查|建|办"
@@ -36,7 +36,7 @@ _OPENS = re.compile(
     "(?:年内|全年|力争)?(?:新建|改造|建成|建设|完成|新增|增加|培育|引进|举办|开展|发放|新改扩建|打造|整治|修复|开工|投用|实施|推进|创建|培训|组织|设置|配备|安装|更新|提升|治理|种植|清理|拆除|回收|发展|争取|落实"
     "|制定|出台|上线|开通|改建|扩建|维修|购置|筹集|销售|实现|化解|查处|排查|检测|抽检|救助|帮扶|招聘|安置|启动|免费|为|支持|认定|申报|签约|盘活|供应|改扩建|疏浚|植|修建|布设|选派|评选|选树)"
 )
-_LOOSE = re.compile("^(?:立即|马上|立刻|尽快|近期|限期|即时)$")
+_LOOSE = re.compile("^(?:立行立改|立即|马上|立刻|尽快|近期|限期|即时)$")
 _STARTS = re.compile(
     "[（(]?(?:[一二三四五六七八九十]{1,2}|\\d{1,2})[)）]|[①-⑳]|(?<![\\d.])\\d{1,2}[.．、](?!\\d)|[一二三四五六七八九]是(?!否)"
 )
@@ -71,6 +71,7 @@ class _State:
     charged: bool = False
     said: bool = False
     duties: list[Duty] = field(default_factory=list)
+    first: int = 0  # where the duties of who is charged now begin
     named: Clause | None = None  # who stands before what nobody is charged with so far
 
 
@@ -127,7 +128,7 @@ def _help(clause: Clause, state: _State) -> None:
     """“市财政局配合”: of the duty before where there is one, else of those that follow."""
     names = clause.names.agencies
     state.supporting = tuple(dict.fromkeys((*state.supporting, *names)))
-    for duty in state.duties:
+    for duty in state.duties[state.first :]:
         if duty.charged or not state.leads:
             duty.supporting = tuple(dict.fromkeys((*duty.supporting, *names)))
 
@@ -169,6 +170,7 @@ def _charge(text: str, clause: Clause, state: _State) -> None:
             if duty.charged and not duty.leads:
                 duty.leads = clause.names.agencies
     state.charged = True
+    state.first = len(state.duties)
 
 
 def _subject(text: str, clause: Clause, state: _State) -> None:
@@ -192,8 +194,15 @@ def _subject(text: str, clause: Clause, state: _State) -> None:
         return
     if clause.names.posts and clause.names.agencies and clause.role != "lead":
         state.posts = ()
-    spans = [clause.rest] if clause.topic is None or _points(text, clause.topic) else [clause.topic, clause.rest]
-    state.duties.append(_new(text, state, spans, clause))
+    before: list[Span] = []
+    if clause.trigger and state.duties[state.first :] and not any(duty.charged for duty in state.duties[state.first :]):
+        # “针对某问题，由甲负责整改”: what stands before says what it is about.
+        before = [span for duty in state.duties[state.first :] for span in duty.spans]
+        del state.duties[state.first :]
+    if clause.topic is not None and not _points(text, clause.topic):
+        before.append(clause.topic)
+    state.first = len(state.duties)
+    state.duties.append(_new(text, state, [*before, clause.rest], clause))
 
 
 def _points(text: str, topic: Span) -> bool:
@@ -319,6 +328,11 @@ def _finish(text: str, state: _State) -> None:
         else:
             kept.append(duty)
     state.duties = kept
+
+
+def is_past(words: str) -> bool:
+    """Whether words tell what was, or how things stand."""
+    return _PAST.search(words) is not None
 
 
 def words_of(text: str, spans: list[Span]) -> str:

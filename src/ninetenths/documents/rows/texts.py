@@ -9,7 +9,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
 
 from ninetenths.delivery import Agencies, read_deadline
-from ninetenths.documents.rows.duties import Duty, cut, duties_of, words_of
+from ninetenths.documents.rows.duties import Duty, cut, duties_of, is_past, words_of
 from ninetenths.documents.rows.notes import note_of
 from ninetenths.documents.rows.values import Row, Span, TextRows, Unread
 from ninetenths.documents.rows.who import Note, labelled, labels_in
@@ -106,12 +106,14 @@ class _Reader:
     said: bool = False
     article: bool = False  # an article of a rule: what an agency does there, it has to do
     directs: bool = False  # a notice or plan: what its numbered paragraphs say somebody does, he has to do
+    tells: bool = False  # a bulletin or report: notes stand on what was, too
     since: int = 0  # items since the last heading or line of labels
     card: dict[str, str] = field(default_factory=dict)
     cards: list[Row] = field(default_factory=list)
 
     def read(self) -> TextRows:
         title = title_of(self.text)
+        self.tells = re.search("通报|专报|报告|情况", title) is not None
         self.directs = _DIRECTS.search(title) is not None and re.search("通报|报告", title) is None
         self.first_leads = _FIRST.search(self.text) is not None
         at = 0
@@ -163,7 +165,7 @@ class _Reader:
             or (level >= 3 and not note and not words.endswith(("：", ":")))
         ):
             return False
-        if duties_of(self.text, begin, end) and any(duty.charged for duty in duties_of(self.text, begin, end)):
+        if any(duty.charged for duty in duties_of(self.text, begin, end, said=self.said or self.directs)):
             return False
         if note and level >= 2 and not self._has_below(end, level):
             return False
@@ -343,9 +345,7 @@ class _Reader:
                 # “新建…10所。由甲牵头，乙配合，10月底前完成。”
                 duties = [_noted(duty, said) for duty in duties]
                 continue
-            for a, b in cut(self.text, first, last, "；;"):
-                if b - a >= 3:
-                    duties += duties_of(self.text, a, b, said=charged)
+            duties += duties_of(self.text, first, last, said=charged)
         return duties
 
     def _begun(self, first: int, last: int) -> Span:
@@ -375,7 +375,9 @@ class _Reader:
         found: list[Row] = []
         has_who = bool(item.note.agencies.lead or item.note.agencies.supporting or item.note.post)
         for duty in item.duties:
-            if not duty.charged and not has_who:
+            if not duty.charged and (
+                not has_who or (self.tells and is_past(words_of(self.text, duty.spans)) and not duty.firm)
+            ):
                 self._left(duty)
                 continue
             if duty.charged and not (duty.leads or duty.posts or has_who):

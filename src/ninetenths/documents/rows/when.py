@@ -25,7 +25,7 @@ _POINT = (
     rf"|(?:自?(?:收到|接到|印发|发布|会议|本通知)[^，。；]{{0,14}}?(?:之日起|后|起))?{_N}{{1,3}}(?:个)?(?:工作日|自然日|日|天|月|周|小时|年)(?:之内|以内|内|后)"
     rf"|(?:本周|下周|本|下)?{_WEEK}{_CLOCK}(?:之前|以前|前)"
     rf"|{_N}{{1,3}}(?:日|号){_CLOCK}(?:之前|以前|前)"
-    rf"|(?:即日起|立即|马上|立刻|尽快|近期|限期|即时)|(?:长期|持续)(?=坚持|推进|$|[，。；])"
+    rf"|(?:即日起|立行立改|立即|马上|立刻|尽快|近期|限期|即时)|(?:长期|持续)(?=坚持|推进|$|[，。；])"
 )
 _RECURRING = re.compile(RECURRING)
 _WHEN = re.compile(f"(?:{RECURRING})|(?:{_POINT})")
@@ -34,7 +34,11 @@ _NOT_BEFORE = re.compile(r"(?:自|从|由|比|较|同比|截至|截止到?|去|�
 _NOT_AFTER = re.compile(
     r"^(?:以来|起(?!草)|开始|度(?!内)|至今|期间的|版|的(?:基础|水平|年度|工作)|政府工作|重点|中央|省委|市委|以后|来(?!临)|召开|印发|发布|施行|任务|.{0,3}日?起施行|项目)"
 )
-_LOOSE = re.compile("^(?:立即|马上|立刻|尽快|近期|限期|即时)$")
+_LOOSE = re.compile("^(?:立行立改|立即|马上|立刻|尽快|近期|限期|即时)$")
+
+
+# “上半年工作总结”, “全年任务”: of which year something is, not by when.
+_OF_A_YEAR = re.compile("工作|总结|经济|主要|财政|计划|任务|指标|目标|数据|预算|收入|政府|重点|全市|全县|情况")
 
 
 def when_in(text: str, start: int = 0, end: int | None = None) -> tuple[int, int] | None:
@@ -44,6 +48,8 @@ def when_in(text: str, start: int = 0, end: int | None = None) -> tuple[int, int
     for match in _WHEN.finditer(text, start, end):
         if is_recurring(match[0]):
             return match.span()
+        if match[0][-1] in "年度" and _OF_A_YEAR.match(text, match.end(), end):
+            continue
         if (
             _NOT_BEFORE.search(text, start, match.start())
             or _NOT_AFTER.match(text[match.end() : min(end, match.end() + 8)])
