@@ -61,7 +61,8 @@ def table_lines(
         asides = (*(aside for aside in asides if not ours(aside.spans)), *(_aside(line, language) for line in left))
     else:
         rest = [_stated(line, ours(line.spans), english, suggester, language) for line in lines]
-        covered = sorted(span for line in lines for span in line.spans)
+        # What the reader took for an aim or conduct stays one here, whoever is to strive for it.
+        covered = sorted(span for item in reading.commitments for span in item.spans)
         own = tuple(row for row in taken.rows if not row.spans or (_is_given(row) and not _touches(row.spans, covered)))
         asides = tuple(aside for aside in asides if not any(_touches(aside.spans, row.spans) for row in own))
     made = [*rest, *(_line(row, taken, reading, suggester, language) for row in own)]

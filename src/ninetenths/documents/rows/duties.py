@@ -7,7 +7,8 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 
 from ninetenths.documents.rows.clauses import Clause, Span, clause_at
-from ninetenths.documents.rows.when import is_firm, is_recurring
+from ninetenths.documents.rows.subjects import acts, is_collective
+from ninetenths.documents.rows.when import is_firm
 
 _OPENERS, _CLOSERS = "（(《“〔[【‘", "）)》”〕]】’"
 # What was, or how things stand: no duty, unless a word of duty stands there too.
@@ -16,7 +17,7 @@ _PAST = re.compile(
 )
 # How something is done, or that it is to be taken seriously: part of the duty that follows.
 _MANNER = re.compile(
-    "(?:要|务必|切实|严格|进一步|充分|继续)*(?:认真|高度重视|提高|切实|严格|主动|积极|深入(?:学习|查|剖析|贯彻|分析)|充分|迅速|抓紧|加强(?:组织|协调|沟通|领导|配合|统筹|协作|对|工作)|强化(?:责任|组织|统筹|措施|协同|担当)|压实|落实(?:主体|工作)?责任|密切|对照|结合|按照|根据|针对|依据|依法依规|坚持|以|举一反三|履行|统筹(?:安排|推进)?|把|聚焦|围绕|实行|承担(?:日常|具体)|负责日常|倒排|挂图作战|(?:立即|迅速|马上)?(?:部署|行动|动员|传达)|加快(?:前期|推进|办理|进度|手续)|制定(?:专项)?计划表|明确(?:时间|目标)|明确(?:专人|责任|分工)|精心|逐项|逐条|全力|确定(?:专人|1名|一名))"
+    "(?:要|务必|切实|严格|进一步|充分|继续)*(?:认真|高度重视|提高|切实|严格|主动|积极|深入(?:学习|查|剖析|贯彻|分析)|充分|迅速|抓紧|加强(?:组织|协调|沟通|领导|配合|统筹|协作|对|工作)|强化(?:责任|组织|统筹|措施|协同|担当)|压实|落实(?:主体|工作)?责任|密切|对照|结合|按照|根据|针对|依据|依法依规|坚持|以|举一反三|履行|统筹(?:安排|推进)?|把|聚焦|围绕|实行|承担(?:日常|具体)|负责日常|倒排|挂图作战|组成[^，。]{1,8}组|(?:立即|迅速|马上)?(?:部署|行动|动员|传达)|加快(?:前期|推进|办理|进度|手续)|制定(?:专项)?计划表|明确(?:时间|目标)|明确(?:专人|责任|分工)|精心|逐项|逐条|全力|确定(?:专人|1名|一名))"
 )
 # Giving account of what was done: the end of the duty, not one of its own, unless both have their day.
 _REPORT = re.compile(
@@ -178,7 +179,9 @@ def _subject(text: str, clause: Clause, state: _State) -> None:
     words = text[slice(*clause.rest)]
     ordered = clause.trigger or clause.modal or clause.role is not None or bool(clause.helpers)
     timed = clause.when is not None and is_firm(text[slice(*clause.when)])
-    bare = timed or (state.said and _DOES.search(words) is not None)
+    bare = (timed and (state.said or all(map(acts, clause.names.agencies)))) or (
+        state.said and _DOES.search(words) is not None
+    )
     if (_PAST.search(words) and not ordered) or not (ordered or bare):
         state.leads, state.charged = (), False
         state.duties.append(Duty([(clause.start, clause.rest[1])]))
@@ -214,15 +217,12 @@ def _points(text: str, topic: Span) -> bool:
 
 def _new(text: str, state: _State, spans: list[Span], clause: Clause) -> Duty:
     deadline = text[slice(*clause.when)] if clause.when is not None else ""
-    opens = clause.when is not None and clause.when[0] == clause.rest[0] and "月" in deadline
-    if deadline and not is_firm(deadline) and not _LOOSE.match(deadline) and not opens:
-        deadline = ""
     if not deadline and state.pending:
         deadline, state.pending = state.pending, ""
     words = text[slice(*clause.rest)]
     return Duty(
         spans, state.leads, state.supporting, state.posts, deadline, charged=state.charged,
-        manner=_is_manner(words) and not deadline, helped=bool(clause.helpers),
+        manner=_is_manner(words) and not is_firm(deadline), helped=bool(clause.helpers),
     )  # fmt: skip
 
 
@@ -328,11 +328,26 @@ def _finish(text: str, state: _State) -> None:
         else:
             kept.append(duty)
     state.duties = kept
+    for duty in kept:
+        # “各单位要高度重视，确保稳定”: how all are to behave is no task.
+        if duty.charged and not duty.deadline and all(map(is_collective, duty.leads)) and _is_conduct(text, duty):
+            duty.charged, duty.leads = False, ()
 
 
 def is_past(words: str) -> bool:
     """Whether words tell what was, or how things stand."""
     return _PAST.search(words) is not None
+
+
+_CONDUCT = re.compile(
+    "(?:要|务必|切实|进一步)*(?:高度重视|提高|切实|加强(?:组织|协作|配合|协调|领导)|强化(?:责任|组织|担当)|密切|严格(?:落实|按照|执行|遵守)|认真(?:贯彻|履行|组织|落实|抓好|学习)|统一思想|充分认识|压实|积极(?:配合|参与)|各司其职|主动(?:作为|担当)|履行|通力|结合(?:实际|各自))"
+)
+
+
+def _is_conduct(text: str, duty: Duty) -> bool:
+    return _CONDUCT.match(words_of(text, duty.spans[:1])) is not None and not any(
+        _QUANTITY.search(text, *span) for span in duty.spans
+    )
 
 
 def words_of(text: str, spans: list[Span]) -> str:
@@ -348,6 +363,3 @@ def words_of(text: str, spans: list[Span]) -> str:
         else:
             pieces.append(span)
     return "，".join(text[start:end].strip(" \u3000，,；;。：:") for start, end in pieces if text[start:end].strip())
-
-
-__all__ = ["Duty", "cut", "duties_of", "is_recurring", "words_of"]

@@ -152,9 +152,28 @@ def _longer(text: str, start: int, stop: int, limit: int) -> int | None:
     return None
 
 
+# What is done to somebody or something: “支持企业”, “建成实验室”; no name begins so.
+_DONE_TO = re.compile(
+    "支持|推动|推进|引导|鼓励|建成|新建|实施|促进(?!会|局|中心)|尊重|全面|组建|对(?!外)|建设(?!局|厅|委|部|单位|主管|工程)|打造|培育|加强|帮助|完善|深化|创建|设立|引进|整合|改造|清理|强化|提升|优化|做好"
+    "|开展|制定|同一|加快|依托|围绕|落实|严格|持续|指导|督促|带动|构建|健全|激发|破除|打通|聚焦|坚持|巩固|拓展|发挥|盘活|稳定|吸引|修缮|兴建|扩建|改扩建|增加|新增|扩大|搭建|探索|建立|培养|选派|完成|启动|规范"
+    "|保护|方便|服务(?!中心|局|办)|便利|减轻|解决|满足|关心|关爱|依法|积极|大力|进一步|继续|深入|扎实|着力|更好|统筹(?!办)|争取|实现|为|让|使|把|向"
+)
+
+
+def acts(name: str) -> bool:
+    """Whether a name is of those that are charged with work: an agency, not a school or a firm that is built."""
+    return (
+        re.search(
+            "(?:局|委|办|办公室|政府|部门|单位|街道|办事处|处|党委|党组|党委会|专班|指挥部|小组|中心|厅|部|署|法院|检察院|督查室|科|股|室|机构|机关|大队|支队|队|[）)]|^各.*)$|委员会$|管委会$",
+            name,
+        )
+        is not None
+    )
+
+
 def _is_broken(name: str) -> bool:
     """Whether what would be a name holds a word that no name holds."""
-    return (
+    return _DONE_TO.match(name) is not None or (
         _NEVER.search(_INNER.sub("", name)) is not None
         or re.match("[和与及、，等经现为按据如凡该此即若其]|以(?!色)|已|我|同意", name) is not None
     )
