@@ -7,7 +7,19 @@ from django.urls import URLPattern, URLResolver, include, path, re_path
 from django.views.generic import RedirectView
 
 from ninetenths.office.interfaces.api import api
-from ninetenths.office.views import answering, commitments, display, issues, public, register, signing_in, today
+from ninetenths.office.views import (
+    answering,
+    behalf,
+    commitments,
+    display,
+    issues,
+    outgoing,
+    public,
+    register,
+    rounds,
+    signing_in,
+    today,
+)
 
 _account: list[URLPattern | URLResolver] = [
     path("login/", account.login, name="account_login"),
@@ -27,6 +39,7 @@ office_patterns: list[URLPattern | URLResolver] = [
     path("register/export/", issues.export, name="export"),
     path("register/<str:key>/", register.index, name="commitment"),
     path("commitments/<str:key>/handler/", commitments.handler, name="handler"),
+    path("commitments/<str:key>/behalf/", behalf.behalf, name="behalf"),
     path("commitments/<str:key>/<str:name>/", commitments.act, name="act"),
     path("issue/", issues.new, name="issue"),
     path("issues/<str:key>/", issues.show, name="issued"),
@@ -35,6 +48,13 @@ office_patterns: list[URLPattern | URLResolver] = [
     path("password/", signing_in.password, name="password"),
     path("language/", display.language, name="language"),
     path("display/", display.display, name="display"),
+    path("rounds/", rounds.index, name="rounds"),
+    path("rounds/new/", rounds.new, name="round_new"),
+    path("rounds/<str:key>/", rounds.one, name="round"),
+    path("rounds/<str:key>/remind/", rounds.remind, name="round_remind"),
+    path("outbox/", outgoing.index, name="outbox"),
+    path("outbox/slips/", outgoing.slips, name="slips"),
+    path("outbox/<str:key>/", outgoing.one, name="message"),
 ]
 
 urlpatterns = [

@@ -5,16 +5,16 @@ from __future__ import annotations
 import datetime
 from collections.abc import Iterable
 
-from django.conf import settings
 from django.db.models import Count
 
 from ninetenths.office.domain import clock
+from ninetenths.office.folder import served
 from ninetenths.office.models import Asked
 
 
 def ceiling() -> int:
     """How often a month an agency should be asked at most."""
-    return int(settings.OFFICE.ceiling)
+    return int(served().ceiling)
 
 
 def month_of(day: datetime.date) -> tuple[datetime.datetime, datetime.datetime]:

@@ -8,7 +8,6 @@ from collections.abc import Callable
 from functools import wraps
 from typing import Any
 
-from django.conf import settings
 from django.http import FileResponse, HttpRequest, HttpResponse, HttpResponseNotAllowed, HttpResponseRedirect
 from django.http.response import HttpResponseBase
 from django.utils.http import urlencode
@@ -19,6 +18,7 @@ from ninetenths.office.domain.acting import Actor, of_link
 from ninetenths.office.domain.permissions import visible
 from ninetenths.office.domain.verbs import ROOM, Forbidden
 from ninetenths.office.domain.writing import writing
+from ninetenths.office.folder import served
 from ninetenths.office.models import AccessLink, Commitment, Evidence, LinkUse, new_id
 from ninetenths.office.views.conversation import Thread, figure_of, threads_of
 from ninetenths.office.views.guessing import guesses
@@ -104,7 +104,7 @@ def _show(
         "waiting": [one for one in threads if one.waiting], "asked": [one for one in threads if one.running is not None],
         "others": [one for one in threads if one.running is None and not one.over],
         "over": [one for one in threads if one.running is None and one.over],
-        "known": link.first_used is not None, "faults": faults or {}, "typed": typed or {}, "office_name": settings.OFFICE.name,
+        "known": link.first_used is not None, "faults": faults or {}, "typed": typed or {}, "office_name": served().name,
         "burden": burden.asked_this_month([link.organization_id]).get(link.organization_id, 0),
         "ceiling": burden.ceiling(), "fresh": new_id, "figure_of": figure_of, "receipt": _receipt(request, threads),
         "done": request.GET.get("done", ""), "lang": request.GET.get("lang", ""), "other_language": "en" if language == "zh" else "zh",
