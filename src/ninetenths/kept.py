@@ -5,7 +5,6 @@ from __future__ import annotations
 import contextlib
 import importlib.util
 import marshal
-import os
 import sys
 from pathlib import Path
 from typing import Any
@@ -32,8 +31,7 @@ def keep(file: Path | None, values: Any) -> None:
     """Write plain values, whole or not at all; a place that cannot be written (a read-only installation) is no error."""
     if file is None:
         return
-    part = file.with_name(f"{file.name}.{os.getpid()}")
+    from ninetenths.writing import write_whole
+
     with contextlib.suppress(OSError):
-        file.parent.mkdir(exist_ok=True)
-        part.write_bytes(marshal.dumps(values))
-        part.replace(file)
+        write_whole(file, marshal.dumps(values))

@@ -2,20 +2,17 @@
 
 from __future__ import annotations
 
-import errno
 import io
-import os
 import sys
 import zipfile
 from collections.abc import Callable
 from pathlib import Path
-from typing import IO
 
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from ninetenths.documents import FILE_LIMIT, file_bytes, guard, read_task_table, save, sheets
+from ninetenths.documents import FILE_LIMIT, file_bytes, guard, read_task_table, sheets
 from ninetenths.packs import LANGUAGES, phrase
 from ninetenths.refusal import Refusal
 
@@ -131,36 +128,4 @@ def test_a_good_workbook_passes_and_its_cells_stand_where_they_stand() -> None:
     page = sheets(GOOD, "t.xlsx")[0]
     assert (page.name, page.visible, page.rows[1][0], page.rows[2][0], page.merged[0].right) == (
         "任务分解表", True, "序号", 1, len(page.rows[0]) - 1
-    )  # fmt: skip
-
-
-def test_saving_is_whole_or_not_at_all(tmp_path: Path) -> None:
-    path = tmp_path / "out.xlsx"
-    save(path, b"one")
-    with pytest.raises(Refusal) as refused:
-        save(tmp_path / "none" / "out.xlsx", b"two")
-    assert (path.read_bytes(), refused.value.code, [entry.name for entry in tmp_path.iterdir()]) == (
-        b"one", "unwritable", ["out.xlsx"]
-    )  # fmt: skip
-
-
-def test_a_write_that_fails_midway_leaves_the_old_file_and_nothing_beside_it(
-    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    path = tmp_path / "out.xlsx"
-    save(path, b"one")
-    opened = os.fdopen
-
-    def full(handle: int, mode: str) -> IO[bytes]:
-        stream = opened(handle, mode)
-        stream.write(b"tw")
-        stream.flush()
-        stream.close()
-        raise OSError(errno.ENOSPC, "No space left on device")
-
-    monkeypatch.setattr("ninetenths.documents.workbooks.os.fdopen", full)
-    with pytest.raises(Refusal) as refused:
-        save(path, b"two")
-    assert (path.read_bytes(), refused.value.params["reason"], [entry.name for entry in tmp_path.iterdir()]) == (
-        b"one", "No space left on device", ["out.xlsx"]
     )  # fmt: skip

@@ -12,7 +12,7 @@ import sys
 from collections.abc import Sequence
 
 from ninetenths import __version__
-from ninetenths.cli.helping import parser_of, translate
+from ninetenths.cli.helping import module_of, parser_of, translate
 from ninetenths.packs import phrase
 from ninetenths.refusal import Refusal
 
@@ -21,7 +21,6 @@ COMMANDS = (
     "read", "phrases", "follow", "index", "trace", "diff", "rules", "tally", "break", "split", "merge", "status",
     "init", "serve", "invite", "token", "check", "key", "verify", "demo", "bench", "train", "test",
 )  # fmt: skip
-_MODULES = {"break": "breakdown", "index": "indexing"}
 
 
 def language_of(environment: dict[str, str]) -> str:
@@ -30,11 +29,6 @@ def language_of(environment: dict[str, str]) -> str:
         if value := environment.get(name):
             return "zh" if value.lower().startswith("zh") else "en"
     return "en"
-
-
-def module_of(command: str) -> str:
-    """Name of the module a command lives in (`break` is a keyword, so its module is `breakdown`)."""
-    return f"ninetenths.cli.{_MODULES.get(command, command)}"
 
 
 def _overview(language: str) -> str:

@@ -74,9 +74,9 @@ def _write(options: argparse.Namespace) -> int:
         extra_columns,
         names_stated,
         names_taken,
-        save,
         table_lines,
     )
+    from ninetenths.writing import write_bytes
 
     path = Path(options.text)
     out = _out(options)
@@ -91,7 +91,7 @@ def _write(options: argparse.Namespace) -> int:
     if not lines:
         raise Refusal(_ROOM, "no-commitments", name=path.name)
     columns = (*columns_of(options.columns), *(() if options.columns else extra_columns(taken)))
-    save(out, breakdown_workbook(
+    write_bytes(out, breakdown_workbook(
         reading, lines, asides, language=language, columns=columns, made_on=datetime.date.today()
     ))  # fmt: skip
     suggested = sum("lead" in line.suggested for line in lines)

@@ -16,6 +16,7 @@ from typing import TYPE_CHECKING, Any
 from ninetenths import packs
 from ninetenths.packs import phrase
 from ninetenths.refusal import Refusal
+from ninetenths.writing import write_whole
 
 if TYPE_CHECKING:
     from ninetenths.reading import Reading
@@ -73,14 +74,14 @@ def _make(source: Path, folder: Path, language: str) -> Path:
     for spoken in packs.LANGUAGES:
         listing = links if spoken == language else _listing(readings, spoken)
         name = "index.html" if spoken == language else f"index.{spoken}.html"
-        (folder / name).write_text(_index(listing, followed.get(spoken), spoken, language), encoding="utf-8")
+        write_whole(folder / name, _index(listing, followed.get(spoken), spoken, language).encode())
     return folder / "index.html"
 
 
 def _write_both(folder: Path, page: str, language: str, made: Callable[[str], str]) -> None:
     """A page in both languages: the chosen one under its plain name, the other with its language before the suffix."""
     for spoken in packs.LANGUAGES:
-        (folder / _named(page, spoken, language)).write_text(made(spoken), encoding="utf-8")
+        write_whole(folder / _named(page, spoken, language), made(spoken).encode())
 
 
 def _named(page: str, spoken: str, language: str) -> str:

@@ -3,15 +3,13 @@
 from __future__ import annotations
 
 import argparse
-import csv
-import io
 import re
 import sys
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
-from ninetenths.documents import harmless
+from ninetenths.cli.csvtables import write_table
 from ninetenths.packs import phrase
 
 if TYPE_CHECKING:
@@ -41,7 +39,6 @@ def arguments(parser: argparse.ArgumentParser) -> None:
 def run(options: argparse.Namespace) -> int:
     """Compare; 1 where the two are not versions of one text."""
     from ninetenths.cli.intake import read_file
-    from ninetenths.cli.writing import write_bytes
     from ninetenths.following.versions import compare_versions
 
     old, new = read_file(options.old), read_file(options.new)
@@ -50,11 +47,8 @@ def run(options: argparse.Namespace) -> int:
         sys.stdout.buffer.write(versions.to_json() + b"\n")
         sys.stdout.flush()
     elif options.csv:
-        table = csv_text(versions, old, new, options.language)
-        if options.csv == "-":
-            sys.stdout.write(table)
-        else:
-            write_bytes(Path(options.csv), table.encode("utf-8-sig", "replace"))
+        heads = [phrase(_ROOM, f"column.{name}", options.language) for name in _COLUMNS]
+        write_table(options.csv, heads, _rows(versions, old, new, options.language))
     else:
         if options.html:
             _write_page(Path(options.html), versions, old, new, options.language)
@@ -64,8 +58,8 @@ def run(options: argparse.Namespace) -> int:
 
 def _write_page(out: Path, versions: Versions, old: Reading, new: Reading, language: str) -> None:
     from ninetenths import pages
-    from ninetenths.cli.writing import write_bytes
     from ninetenths.refusal import Refusal
+    from ninetenths.writing import write_bytes
 
     page = getattr(pages, "versions_page", None)
     if page is None:
@@ -156,20 +150,16 @@ def _one_line(text: str) -> str:
     return re.sub(r"\s*[\r\n]\s*", " ", text)
 
 
-def csv_text(versions: Versions, old: Reading, new: Reading, language: str) -> str:
-    """Every change as a row of CSV, unchanged clauses too."""
-    buffer = io.StringIO(newline="")
-    writer = csv.writer(buffer)
-    writer.writerow([phrase(_ROOM, f"column.{name}", language) for name in _COLUMNS])
+def _rows(versions: Versions, old: Reading, new: Reading, language: str) -> Iterator[list[Any]]:
+    """Every change as a row, unchanged clauses too."""
     for change in versions.changes:
         before, after = (_span(change.old), _span(change.new))
-        writer.writerow(harmless(cell) for cell in (
+        yield [
             phrase(_ROOM, f"kind.{change.kind}", language), int(change.moved), change.likeness,
             " ".join(change.old_ids), " ".join(change.new_ids),
             _cut(old, before) if before else "", _cut(new, after) if after else "",
             difference(change, old, new), figures(change, old, new), *(before or ("", "")), *(after or ("", "")),
-        ))  # fmt: skip
-    return buffer.getvalue()
+        ]  # fmt: skip
 
 
 def _span(spans: tuple[Span, ...]) -> Span | None:

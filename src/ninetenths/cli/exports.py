@@ -2,19 +2,17 @@
 
 from __future__ import annotations
 
-import csv
 import io
-import sys
 from collections import Counter
 from collections.abc import Iterable, Sequence
 from pathlib import Path
 from typing import Any
 
+from ninetenths.cli.csvtables import write_table
 from ninetenths.cli.summaries import field_words, finding_words, surface
-from ninetenths.cli.writing import write_bytes
-from ninetenths.documents import harmless
 from ninetenths.packs import phrase
 from ninetenths.reading import Commitment, Reading
+from ninetenths.writing import write_bytes
 
 _COLUMNS = (
     "file", "id", "section", "label", "text", "indicator", "bound", "value", "unit", "deadline", "organs", "campaign",
@@ -53,16 +51,9 @@ def _organs(item: Commitment, language: str) -> str:
 
 
 def write_csv(readings: Sequence[Reading], out: str, language: str) -> None:
-    """Commitments as CSV, UTF-8 with a byte order mark so that spreadsheets open it right; `-` is standard output."""
-    buffer = io.StringIO(newline="")
-    writer = csv.writer(buffer)
-    writer.writerow(_titles(_COLUMNS, language))
-    for reading in readings:
-        writer.writerows([harmless(cell) for cell in row] for row in _rows(reading, language))
-    if out == "-":
-        sys.stdout.write(buffer.getvalue())
-        return
-    write_bytes(Path(out), buffer.getvalue().encode("utf-8-sig", "replace"))
+    """Commitments as CSV; `-` is standard output."""
+    rows = (row for reading in readings for row in _rows(reading, language))
+    write_table(out, _titles(_COLUMNS, language), rows)
 
 
 def write_xlsx(readings: Sequence[Reading], out: Path, language: str) -> None:

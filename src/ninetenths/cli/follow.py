@@ -3,21 +3,20 @@
 from __future__ import annotations
 
 import argparse
-import csv
 import datetime
-import io
 import sys
 from collections import Counter
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
-from ninetenths.packs import phrase, words
+from ninetenths.cli.whys import why_words
+from ninetenths.packs import phrase
 from ninetenths.refusal import Refusal
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Iterator, Sequence
 
-    from ninetenths.following import Following, Promise, Status, Why
+    from ninetenths.following import Following, Promise, Status
     from ninetenths.reading import Reading, Section, Source, Span
 
 _ROOM = "following"
@@ -78,17 +77,16 @@ def run(options: argparse.Namespace) -> int:
 
 
 def _write(options: argparse.Namespace, following: Following, earlier: Reading, later: Sequence[Reading]) -> None:
-    from ninetenths.cli.writing import write_bytes
+    from ninetenths.writing import write_bytes
 
     if options.json:
         sys.stdout.buffer.write(following.to_json() + b"\n")
         sys.stdout.flush()
     elif options.csv:
-        table = _table(following, earlier, later, options.language)
-        if options.csv == "-":
-            sys.stdout.write(table)
-        else:
-            write_bytes(Path(options.csv), table.encode("utf-8-sig", "replace"))
+        from ninetenths.cli.csvtables import write_table
+
+        heads = [phrase(_ROOM, f"column.{name}", options.language) for name in _COLUMNS]
+        write_table(options.csv, heads, _rows(following, earlier, later, options.language))
     elif options.html:
         from ninetenths.pages import following_page
 
@@ -129,7 +127,7 @@ def _overrule(
     options: argparse.Namespace, sidecar: Path, following: Following, earlier: Reading, later: Sequence[Reading]
 ) -> None:
     """Add one entry to the sidecar file, after checking that the whole of it can be applied."""
-    from ninetenths.cli.writing import write_bytes
+    from ninetenths.writing import write_bytes
 
     if not (options.status and options.by and options.why):
         raise Refusal(_ROOM, "overrule-incomplete")
@@ -157,16 +155,6 @@ def _toml(value: str) -> str:
     import json
 
     return json.dumps(value, ensure_ascii=False)
-
-
-def why_words(why: Why, language: str, kind: str = "why") -> str:
-    """A `why` or note in a sentence; a figure promised as “about” is worded by its bound."""
-    params = {name: f"{value:,.15g}" if isinstance(value, float) else value for name, value in why.params.items()}
-    params["unit"] = params.get("unit") or ""
-    code = f"{kind}.{why.code}"
-    if f"{code}.{params.get('bound')}" in words(_ROOM, language):
-        code = f"{code}.{params['bound']}"
-    return " ".join(phrase(_ROOM, code, language, **params).replace(" :", ":").replace(" ：", "：").split())
 
 
 def summary(
@@ -272,20 +260,13 @@ def _surface(reading: Reading, spans: Sequence[Span]) -> str:
 _COLUMNS = ("id", "clause", "followable", "status", "confidence", "why", "evidence", "overruled")
 
 
-def _table(following: Following, earlier: Reading, later: Sequence[Reading], language: str) -> str:
-    """One row a promise, as CSV."""
-    from ninetenths.documents import harmless
-
-    buffer = io.StringIO(newline="")
-    writer = csv.writer(buffer)
-    writer.writerow([phrase(_ROOM, f"column.{name}", language) for name in _COLUMNS])
+def _rows(following: Following, earlier: Reading, later: Sequence[Reading], language: str) -> Iterator[list[Any]]:
+    """One row a promise."""
     for promise in following.promises:
         evidence = " ‖ ".join(_surface(later[number], (span,)) for number, span in evidence_of(promise))
         overruled = promise.overruled
-        row = [
+        yield [
             promise.id, _surface(earlier, promise.spans), phrase(_ROOM, "yes" if promise.followable else "no", language),
             phrase(_ROOM, f"status.{promise.status}", language), promise.confidence, why_words(promise.why, language),
             evidence, f"{overruled.by} {overruled.at}: {overruled.reason}" if overruled else "",
         ]  # fmt: skip
-        writer.writerow([harmless(cell) for cell in row])
-    return buffer.getvalue()

@@ -14,6 +14,7 @@ from ninetenths.refusal import Refusal
 _ROOM = "house"
 _ENGLISH = re.compile(r"[A-Za-z]{2,} [a-z]{2,}")
 _ARGPARSE = {"show this help message and exit": "argparse.help"}
+_MODULES = {"break": "breakdown", "index": "indexing"}
 
 
 class Parser(argparse.ArgumentParser):
@@ -57,10 +58,13 @@ def translate(parser: argparse.ArgumentParser, language: str) -> list[str]:
     return lacking
 
 
+def module_of(command: str) -> str:
+    """Name of the module a command lives in (`break` is a keyword, so its module is `breakdown`)."""
+    return f"ninetenths.cli.{_MODULES.get(command, command)}"
+
+
 def parser_of(command: str, language: str) -> argparse.ArgumentParser:
     """The parser of a command as `nine COMMAND --help` shows it. Raises ModuleNotFoundError where it is not there."""
-    from ninetenths.cli import module_of
-
     parser = Parser(
         prog=f"nine {command}", description=packs.phrase("cli", f"help.{command}", language),
         formatter_class=argparse.RawDescriptionHelpFormatter,

@@ -199,8 +199,8 @@ def _text(row: dict[str, Any]) -> IndexedText:
 
 
 def _write(out: Path, texts: list[IndexedText]) -> None:
-    from ninetenths.cli.writing import write_bytes
     from ninetenths.following.indexing import make_index
+    from ninetenths.writing import write_bytes
 
     if not texts:
         raise Refusal(_ROOM, "index.nothing", name=str(out))

@@ -36,7 +36,8 @@ def arguments(parser: argparse.ArgumentParser) -> None:
 
 def run(options: argparse.Namespace) -> int:
     from ninetenths.cli.split import day_option
-    from ninetenths.documents import Merger, file_bytes, read_members, save
+    from ninetenths.documents import Merger, file_bytes, read_members
+    from ninetenths.writing import write_bytes
 
     into, folder = Path(options.into), Path(options.folder)
     due, on = day_option(options.due), day_option(options.on) or datetime.date.today()
@@ -49,7 +50,7 @@ def run(options: argparse.Namespace) -> int:
         print(line)
     applied = options.apply and bool(merging.changes)
     if applied:
-        save(into, merger.merged(merging, on, options.language))
+        write_bytes(into, merger.merged(merging, on, options.language))
     print(_end(merging, options.apply, into, options.language))
     return 1 if troubles or merging.missing or merging.late else 0
 

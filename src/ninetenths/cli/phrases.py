@@ -3,16 +3,17 @@
 from __future__ import annotations
 
 import argparse
-import csv
 import sys
 import unicodedata
 from collections.abc import Sequence
 from pathlib import Path
 
+from ninetenths.cli.csvtables import write_table
 from ninetenths.extraction import extract_file
 from ninetenths.packs import phrase
 from ninetenths.reading.trends import PhraseTrend, SeriesText, phrase_trends, series_text, year_of
 from ninetenths.refusal import Refusal
+from ninetenths.writing import write_bytes
 
 _ROOM = "phrases"
 _KINDS = frozenset({".txt", ".html", ".htm", ".docx", ".pdf", ".md"})
@@ -123,23 +124,15 @@ def write_csv(path: Path, trends: Sequence[PhraseTrend], language: str) -> None:
     names = ("phrase", "first", "last", "times", "texts", "dropped", "revived", "explained", "written")
     heads = [phrase(_ROOM, f"csv.{name}", language) for name in names]
     years = [str(year.year) for year in trends[0].years] if trends else []
-    try:
-        with path.open("w", encoding="utf-8-sig", newline="") as file:
-            writer = csv.writer(file)
-            writer.writerow([*heads, *years])
-            for item in trends:
-                writer.writerow([
-                    _cell(item.phrase), item.first, item.last, item.occurrences, item.texts, item.dropped_since or "",
-                    " ".join(map(str, item.revived)), _cell(item.explained_in or ""), _cell(" | ".join(item.written)),
-                    *(year.occurrences for year in item.years),
-                ])  # fmt: skip
-    except OSError as error:
-        raise Refusal(_ROOM, "unwritable", name=str(path), reason=error.strerror or str(error)) from error
-
-
-def _cell(text: str) -> str:
-    """A cell that a spreadsheet does not take for a formula."""
-    return f"'{text}" if text[:1] in ("=", "+", "-", "@") else text
+    rows = (
+        [
+            item.phrase, item.first, item.last, item.occurrences, item.texts, item.dropped_since or "",
+            " ".join(map(str, item.revived)), item.explained_in or "", " | ".join(item.written),
+            *(year.occurrences for year in item.years),
+        ]
+        for item in trends
+    )  # fmt: skip
+    write_table(str(path), [*heads, *years], rows)
 
 
 def _write_page(path: Path, trends: Sequence[PhraseTrend], language: str) -> None:
@@ -148,7 +141,4 @@ def _write_page(path: Path, trends: Sequence[PhraseTrend], language: str) -> Non
     page = getattr(pages, "phrases_page", None)
     if page is None:
         raise Refusal(_ROOM, "no-page", name=str(path))
-    try:
-        path.write_text(str(page(trends, language=language)), encoding="utf-8")
-    except OSError as error:
-        raise Refusal(_ROOM, "unwritable", name=str(path), reason=error.strerror or str(error)) from error
+    write_bytes(path, str(page(trends, language=language)).encode("utf-8", "replace"))

@@ -210,8 +210,8 @@ def _sweep(out: Path, works: Sequence[Work]) -> None:
 def _publish(made: Sequence[Job], folder: Path, out: Path, language: str) -> int:
     """Tables, pages of places, index; returns how many places have a pair."""
     from ninetenths.cli.seriestables import PAIRS, PROMISES, Tables, pair_row, promise_rows
-    from ninetenths.cli.writing import write_bytes
     from ninetenths.pages import atlas_index, atlas_place
+    from ninetenths.writing import write_bytes
 
     places: list[AtlasPlace] = []
     names = set()

@@ -81,9 +81,9 @@ def sidecar_of(path: Path) -> Path:
 def _follow(work: Work, earlier: Reading, later: Reading, language: str) -> None:
     import orjson
 
-    from ninetenths.cli.writing import write_bytes
     from ninetenths.following import follow
     from ninetenths.pages import following_page
+    from ninetenths.writing import write_bytes
 
     following = _overruled(follow(earlier, later), sidecar_of(work.files[0]), earlier, later)
     write_bytes(work.page, following_page(following, earlier, [later], language).encode("utf-8", "replace"))
@@ -138,7 +138,7 @@ def _frozen(params: dict[str, Any]) -> tuple[tuple[str, Any], ...]:
 
 @cache
 def _said(code: str, params: tuple[tuple[str, Any], ...], language: str, kind: str) -> str:
-    from ninetenths.cli.follow import why_words
+    from ninetenths.cli.whys import why_words
     from ninetenths.following import Why
 
     return why_words(Why(code, dict(params)), language, kind)

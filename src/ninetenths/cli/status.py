@@ -13,6 +13,7 @@ from ninetenths import documents
 from ninetenths.delivery import Calendar, calendar_from, load_calendar, load_rules, rule_names, today
 from ninetenths.packs import phrase
 from ninetenths.refusal import Refusal
+from ninetenths.writing import write_bytes
 
 
 def arguments(parser: argparse.ArgumentParser) -> None:
@@ -56,7 +57,7 @@ def run(options: argparse.Namespace) -> int:
     situation = documents.situation(table, on, rules, calendar, start=start)
     made = {path: _made(kind, situation, options) for kind, path in outputs.items()}
     for path, data in made.items():
-        documents.save(path, data)
+        write_bytes(path, data)
     _show(situation, options)
     for path in made:
         print(phrase("desk", "text.written", options.language, name=path), file=sys.stderr)

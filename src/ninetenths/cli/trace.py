@@ -3,15 +3,12 @@
 from __future__ import annotations
 
 import argparse
-import csv
-import io
 import sys
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from ninetenths.documents import harmless
 from ninetenths.packs import phrase
 from ninetenths.refusal import Refusal
 
@@ -237,21 +234,14 @@ def _cut(reading: Reading, span: Span) -> str:
 
 
 def _write_csv(out: str, shown: _Shown) -> None:
-    from ninetenths.cli.writing import write_bytes
+    from ninetenths.cli.csvtables import write_table
 
-    buffer = io.StringIO(newline="")
-    writer = csv.writer(buffer)
-    writer.writerow([phrase(_ROOM, f"column.{name}", shown.language) for name in _COLUMNS])
-    writer.writerows([harmless(cell) for cell in row] for row in shown.rows())
-    if out == "-":
-        sys.stdout.write(buffer.getvalue())
-        return
-    write_bytes(Path(out), buffer.getvalue().encode("utf-8-sig", "replace"))
+    write_table(out, [phrase(_ROOM, f"column.{name}", shown.language) for name in _COLUMNS], shown.rows())
 
 
 def _write_page(out: Path, shown: _Shown, near: Sequence[NearText]) -> None:
     from ninetenths import pages
-    from ninetenths.cli.writing import write_bytes
+    from ninetenths.writing import write_bytes
 
     page = getattr(pages, "tracing_page", None)
     if page is None:

@@ -23,7 +23,6 @@ from ninetenths.documents.workbooks import (
     Value,
     file_bytes,
     guard,
-    save,
     sheets,
 )
 
@@ -106,7 +105,6 @@ __all__ = [
     "reminder",
     "reply_by",
     "rows_of",
-    "save",
     "sheets",
     "situation",
     "situation_dict",

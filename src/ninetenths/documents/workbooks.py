@@ -1,12 +1,10 @@
-"""Workbooks at the door: what may be opened, read as plain cells, refused in one line; saving whole or not at all."""
+"""Workbooks at the door: what may be opened, read as plain cells, refused in one line."""
 
 from __future__ import annotations
 
 import datetime
 import io
-import os
 import re
-import tempfile
 import zipfile
 import zlib
 from dataclasses import dataclass
@@ -165,24 +163,3 @@ def _sheet(book: Any, meta: Any) -> Sheet:
     rows = tuple(tuple(row) for row in sheet.to_python(skip_empty_area=False))
     merged = tuple(Merged(*first, *last) for first, last in sheet.merged_cell_ranges or ())
     return Sheet(meta.name, rows, merged, meta.visible == python_calamine.SheetVisibleEnum.Visible)
-
-
-def save(path: Path, data: bytes) -> None:
-    """Write a file whole or not at all: beside its place first, then moved there."""
-    try:
-        handle, temporary = tempfile.mkstemp(dir=path.parent, prefix=f".{path.name}.")
-    except OSError as error:
-        raise refusal("unwritable", name=str(path), reason=error.strerror or str(error)) from None
-    try:
-        with os.fdopen(handle, "wb") as stream:
-            stream.write(data)
-        mask = os.umask(0)
-        os.umask(mask)
-        Path(temporary).chmod(0o666 & ~mask)
-        Path(temporary).replace(path)
-    except OSError as error:
-        Path(temporary).unlink(missing_ok=True)
-        raise refusal("unwritable", name=str(path), reason=error.strerror or str(error)) from None
-    except BaseException:
-        Path(temporary).unlink(missing_ok=True)
-        raise
