@@ -66,7 +66,7 @@ def test_it_has_every_pack_of_rules(installed: Path, tmp_path: Path) -> None:
 
 
 def test_its_demo_finds_the_example_city(installed: Path, tmp_path: Path) -> None:
-    done = called(installed / "nine", "demo", "--out", "pages", cwd=tmp_path)
+    done = called(installed / "nine", "demo", "--pages", "pages", cwd=tmp_path)
     assert (done.returncode, done.stderr) == (0, "")
     assert (tmp_path / "pages" / "index.html").is_file()
 

@@ -8,13 +8,13 @@ from pathlib import Path
 import pytest
 
 from ninetenths.cli import main
-from ninetenths.cli.demo import TEXTS
+from ninetenths.cli.demopages import TEXTS
 
 
 @pytest.fixture(scope="module")
 def made(tmp_path_factory: pytest.TempPathFactory) -> Path:
     folder = tmp_path_factory.mktemp("demo")
-    assert main(["--lang", "zh", "demo", "--out", str(folder)]) == 0
+    assert main(["--lang", "zh", "demo", "--pages", str(folder)]) == 0
     return folder
 
 
@@ -32,7 +32,7 @@ def test_every_link_of_the_index_leads_to_a_page(made: Path, index: str) -> None
 
 
 def test_the_summary_names_each_text_and_the_page_to_open(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
-    assert main(["--lang", "en", "demo", "--out", str(tmp_path)]) == 0
+    assert main(["--lang", "en", "demo", "--pages", str(tmp_path)]) == 0
     lines = capsys.readouterr().out.splitlines()
     assert [line.partition(": ")[0] for line in lines if line.startswith(("yunchuan/", "larchmoor/"))] == list(TEXTS)
     assert lines[-1] == f"open this page: {(tmp_path / 'index.html').resolve()}"
@@ -40,5 +40,5 @@ def test_the_summary_names_each_text_and_the_page_to_open(tmp_path: Path, capsys
 
 def test_a_place_that_cannot_be_written_is_one_line(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
     (tmp_path / "file").write_text("", encoding="utf-8")
-    assert main(["--lang", "en", "demo", "--out", str(tmp_path / "file")]) == 2
+    assert main(["--lang", "en", "demo", "--pages", str(tmp_path / "file")]) == 2
     assert capsys.readouterr().err.startswith("nine demo: cannot write in ")

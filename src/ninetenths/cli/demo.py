@@ -1,189 +1,120 @@
-"""`nine demo`: the example city's texts, read and followed: a summary on the screen and pages to open."""
+"""`nine demo`: the example city's office, living, in the browser; or its texts as a folder of pages."""
 
 from __future__ import annotations
 
 import argparse
-import functools
-import importlib
-import importlib.util
-from collections import Counter
-from collections.abc import Callable
-from html import escape
-from importlib import resources
+import json
+import tempfile
+import tomllib
+import webbrowser
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
-from ninetenths import packs
+from ninetenths.cli.demopages import examples_folder, write_pages
 from ninetenths.packs import phrase
 from ninetenths.refusal import Refusal
-from ninetenths.writing import write_whole
-
-if TYPE_CHECKING:
-    from ninetenths.reading import Reading
 
 _ROOM = "house"
-TEXTS = (
-    "yunchuan/plenary-news.html", "yunchuan/decision.txt", "yunchuan/work-report-2031.txt",
-    "yunchuan/work-report-2032.txt", "yunchuan/plan-2032.txt", "larchmoor/resolution.txt", "larchmoor/minutes.txt",
-)  # fmt: skip
-PAIR = ("yunchuan/work-report-2031.txt", "yunchuan/work-report-2032.txt")
+CITIES = {"zh": "yunchuan", "en": "larchmoor"}
+# The year that is played begins so long before today.
+BEGAN_DAYS_AGO = 160
 
 
 def arguments(parser: argparse.ArgumentParser) -> None:
     """Declare the arguments of `nine demo`."""
-    parser.add_argument("--out", metavar="DIR", default="out/demo", help=phrase(_ROOM, "demo.help.out", "en"))
+    parser.add_argument("--port", type=int, default=8009, metavar="N", help=phrase(_ROOM, "demo.help.port", "en"))
+    parser.add_argument("--no-browser", action="store_true", help=phrase(_ROOM, "demo.help.no-browser", "en"))
+    parser.add_argument("--dir", type=Path, metavar="DIR", help=phrase(_ROOM, "demo.help.dir", "en"))
+    parser.add_argument("--json", action="store_true", help=phrase(_ROOM, "demo.help.json", "en"))
+    parser.add_argument("--vote", type=int, metavar="N", help=phrase(_ROOM, "demo.help.vote", "en"))
+    parser.add_argument("--pages", type=Path, metavar="OUT", help=phrase(_ROOM, "demo.help.pages", "en"))
 
 
 def run(options: argparse.Namespace) -> int:
-    """Read, say, write. Raises Refusal where the texts are missing or the folder cannot be written."""
-    language: str = options.language
-    folder = Path(options.out)
-    source = examples_folder()
-    try:
-        folder.mkdir(parents=True, exist_ok=True)
-        index = _make(source, folder, language)
-    except BrokenPipeError:
-        raise
-    except OSError as error:
-        raise Refusal(_ROOM, "demo.cannot-write", folder=folder, reason=error.strerror or str(error)) from None
-    print(phrase(_ROOM, "demo.open", language, path=index.resolve()))
-    return 0
+    """0 when it was told to stop, or when the pages are written. Raises Refusal as `nine serve` does."""
+    if options.pages is not None:
+        index = write_pages(options.pages, options.language)
+        print(phrase(_ROOM, "demo.open", options.language, path=index.resolve()))
+        return 0
+    if options.vote is not None:
+        raise Refusal(_ROOM, "demo.no-vote")
+    if options.dir is not None:
+        return _serve(options, options.dir)
+    with tempfile.TemporaryDirectory(prefix="nine-demo-") as folder:
+        return _serve(options, Path(folder) / "office")
 
 
-def examples_folder() -> Path:
-    """Where the example texts are: in the package where it was installed, in the checkout otherwise."""
-    for folder in (Path(str(resources.files("ninetenths"))) / "examples", Path(__file__).parents[3] / "examples"):
-        if (folder / TEXTS[0]).is_file():
-            return folder
-    raise Refusal(_ROOM, "demo.no-examples")
+def _serve(options: argparse.Namespace, where: Path) -> int:
+    from ninetenths.office import folder, running, starting
+    from ninetenths.office.serving.starting import free_address
+
+    # A port that is taken is said before a city's year is played.
+    _, port = free_address("127.0.0.1", options.port)
+    if (where / folder.SETTINGS_FILE).is_file():
+        office = starting.open_office(where)
+        people = _again()
+    else:
+        if not options.json:
+            print(phrase(_ROOM, "demo.making", options.language), flush=True)
+        office, people = make(where, options.language)
+
+    def ready(address: str) -> None:
+        _say(options, where, address, people)
+
+    return running.run(office, host="127.0.0.1", port=port, ready=ready)
 
 
-def _make(source: Path, folder: Path, language: str) -> Path:
-    from ninetenths.cli.intake import read_file
-    from ninetenths.pages import reading_page
+def make(where: Path, language: str) -> tuple[Any, list[dict[str, str]]]:
+    """A new office with the example city's year in it: the office, and who can sign in with which secret."""
+    from ninetenths.office import folder, starting
 
-    readings = {name: read_file(source / name) for name in TEXTS}
-    links: list[tuple[str, str, str]] = []
-    for name, reading in readings.items():
-        said = _said(name, reading, language)
-        print("\n".join(said))
-        page = f"{Path(name).stem}.html"
-        _write_both(folder, page, language, functools.partial(reading_page, reading))
-        links.append((page, said[0], said[1].strip()))
-    followed = _follow(readings, folder, language)
-    for spoken in packs.LANGUAGES:
-        listing = links if spoken == language else _listing(readings, spoken)
-        name = "index.html" if spoken == language else f"index.{spoken}.html"
-        write_whole(folder / name, _index(listing, followed.get(spoken), spoken, language).encode())
-    return folder / "index.html"
+    source = examples_folder() / CITIES[language]
+    data = tomllib.loads((source / "office.toml").read_text(encoding="utf-8"))
+    office = folder.make(where, name=data["name"], zone=data["zone"], language=data["language"], address="")
+    starting.create(office, data["people"][0][1], days_ago=BEGAN_DAYS_AGO)
+    from ninetenths.office import example
+    from ninetenths.office.domain import clock
+
+    return office, example.play(source, clock.now())
 
 
-def _write_both(folder: Path, page: str, language: str, made: Callable[[str], str]) -> None:
-    """A page in both languages: the chosen one under its plain name, the other with its language before the suffix."""
-    for spoken in packs.LANGUAGES:
-        write_whole(folder / _named(page, spoken, language), made(spoken).encode())
+def _again() -> list[dict[str, str]]:
+    """Fresh addresses for the people of an example office that was kept."""
+    from ninetenths.office.domain import accounts
+    from ninetenths.office.domain.acting import CONSOLE
+    from ninetenths.office.models import Membership
+
+    people = []
+    for one in Membership.objects.filter(ended=None, person__disabled=False).select_related("person", "organization"):
+        secret, digest = accounts.secret_of()
+        accounts.address(one.person, by=CONSOLE, secret_sha256=digest)
+        people.append({
+            "role": one.role, "name": one.person.name, "organization": one.organization.name, "person": one.person_id,
+            "secret": secret,
+        })  # fmt: skip
+    return people
 
 
-def _named(page: str, spoken: str, language: str) -> str:
-    return page if spoken == language else page.replace(".html", f".{spoken}.html")
-
-
-def _listing(readings: dict[str, Reading], spoken: str) -> list[tuple[str, str, str]]:
-    listing = []
-    for name, reading in readings.items():
-        said = _said(name, reading, spoken)
-        listing.append((f"{Path(name).stem}.{spoken}.html", said[0], said[1].strip()))
-    return listing
-
-
-def title_of(reading: Reading) -> str:
-    """The title a text states, else its first line, shortened."""
-    first = reading.source.title or reading.text.strip().partition("\n")[0]
-    return first if len(first) <= 60 else first[:59] + "…"
-
-
-def _said(name: str, reading: Reading, language: str) -> list[str]:
-    """Two lines on a reading: what it is, and how much is in it."""
-    labels = Counter(commitment.label for commitment in reading.commitments)
-    return [
-        phrase(
-            _ROOM, "demo.reading", language, name=name, title=title_of(reading), chars=f"{reading.source.chars:,}",
-            genre=phrase(_ROOM, f"genre.{reading.source.genre}", language),
-        ),
-        phrase(
-            _ROOM, "demo.counts", language, clauses=len(reading.clauses), commitments=len(reading.commitments),
-            targets=labels["target"], actions=labels["action"], sets=len(reading.sets), findings=len(reading.findings),
-        ),
-    ]  # fmt: skip
-
-
-def _follow(readings: dict[str, Reading], folder: Path, language: str) -> dict[str, tuple[str, str, str]]:
-    """The page of the two work reports, and for each language its link; nothing where this version cannot follow."""
-    if importlib.util.find_spec("ninetenths.following") is None:
-        print(phrase(_ROOM, "demo.no-following", language))
-        return {}
-    following: Any = importlib.import_module("ninetenths.following")
-    if not hasattr(following, "follow"):
-        print(phrase(_ROOM, "demo.no-following", language))
-        return {}
-    from ninetenths.pages import following_page
-
-    earlier, later = readings[PAIR[0]], readings[PAIR[1]]
-    found = following.follow(earlier, later)
-    _write_both(folder, "following.html", language, lambda spoken: following_page(found, earlier, [later], spoken))
-    links = {}
-    for spoken in packs.LANGUAGES:
-        heading = phrase(_ROOM, "demo.following", spoken, earlier=title_of(earlier), later=title_of(later))
-        links[spoken] = (_named("following.html", spoken, language), heading, _fates(found, spoken).strip())
-    print(links[language][1], _fates(found, language), sep="\n")
-    return links
-
-
-def _fates(found: Any, language: str) -> str:
-    followable = [promise for promise in found.promises if promise.followable]
-    counts = Counter(promise.status for promise in followable)
-    return phrase(
-        _ROOM, "demo.fates", language, promises=len(found.promises), followable=len(followable),
-        **{fate: counts[fate] for fate in ("done", "partial", "missed", "silent")},
-    )  # fmt: skip
-
-
-def _index(
-    readings: list[tuple[str, str, str]], following: tuple[str, str, str] | None, spoken: str, language: str
-) -> str:
-    """The page that leads to the others."""
-    from ninetenths.pages import stylesheet
-
-    def items(links: list[tuple[str, str, str]]) -> str:
-        return "".join(
-            f'<li><a href="{escape(page)}">{escape(title)}</a><br>{escape(counts)}</li>\n'
-            for page, title, counts in links
+def _say(options: argparse.Namespace, where: Path, address: str, people: list[dict[str, str]]) -> None:
+    base = address.rstrip("/")
+    doors = [
+        {
+            **{name: one[name] for name in ("name", "role", "organization")},
+            "address": f"{base}/office/enter/{one['secret']}/",
+        }
+        for one in people
+    ]
+    if options.json:
+        print(
+            json.dumps({"ready": address, "dir": str(where), "people": doors, "vote": None}, ensure_ascii=False),
+            flush=True,
         )
-
-    def words(code: str) -> str:
-        return escape(phrase(_ROOM, code, spoken))
-
-    other = next(each for each in packs.LANGUAGES if each != spoken)
-    followed = f"<h2>{words('demo.followings')}</h2>\n<ul>\n{items([following])}</ul>\n" if following else ""
-    return f"""<!doctype html>
-<html lang="{"zh-Hans" if spoken == "zh" else "en"}">
-<head>
-<meta charset="utf-8">
-<meta name="viewport" content="width=device-width, initial-scale=1">
-<title>{words("demo.title")}</title>
-<style>{stylesheet()}
-main {{ max-width: 48rem; margin: 2rem auto; padding: 0 1rem; }}
-main li {{ margin-block: 0.8rem; }}</style>
-</head>
-<body>
-<main>
-<h1>{words("demo.title")}</h1>
-<p>{words("demo.lead")}
-<a href="{_named("index.html", other, language)}" lang="{other}">{words("demo.other-language")}</a></p>
-{followed}<h2>{words("demo.readings")}</h2>
-<ul>
-{items(readings)}</ul>
-</main>
-</body>
-</html>
-"""
+    else:
+        print(phrase(_ROOM, "demo.people", options.language))
+        for one in doors:
+            role = phrase(_ROOM, f"demo.role.{one['role']}", options.language)
+            print(f"  {one['name']} · {role} · {one['organization']}\n    {one['address']}")
+        print(f"ready {address}", flush=True)
+    if not options.no_browser and not options.json:
+        clerk = next((one for one in doors if one["role"] == "clerk"), doors[0])
+        webbrowser.open(clerk["address"])

@@ -17,7 +17,7 @@ from ninetenths.office.interfaces.proposals import add_text
 from ninetenths.office.models import AccessLink, Commitment, Organization, Paper, Person, Round
 
 # When what happened, in days before today.
-BEGAN, READ, ISSUED, ACKNOWLEDGED, SECOND_ISSUE = 160, 140, 120, 117, 10
+READ, ISSUED, ACKNOWLEDGED, SECOND_ISSUE = 140, 120, 117, 10
 LAST_ASKED, LAST_DUE, LAST_CLOSED, THIS_ASKED, THIS_DUE = 35, 28, 25, 5, -2
 # How many of the decision's sentences wait for the clerk.
 WAITING = 12
@@ -73,11 +73,6 @@ class Play:
         return self.actors["checker"]
 
 
-def began(now: datetime.datetime) -> datetime.datetime:
-    """When the example's office began: the clock stands there while it is made."""
-    return now - datetime.timedelta(days=BEGAN)
-
-
 def read_data(folder: Path) -> dict[str, Any]:
     """The example's data of a city: `examples/CITY/office.toml`."""
     return tomllib.loads((folder / "office.toml").read_text(encoding="utf-8"))
@@ -89,8 +84,8 @@ def play(folder: Path, now: datetime.datetime) -> list[dict[str, str]]:
     """
     data = read_data(folder)
     played = Play(data, folder, now, items=[Item(*row) for row in data["commitments"]])
-    played.at(BEGAN - 1, lambda: _people(played))
-    played.at(BEGAN - 2, lambda: _agencies(played))
+    played.at(READ + 9, lambda: _people(played))
+    played.at(READ + 8, lambda: _agencies(played))
     played.at(READ, lambda: _decision(played))
     played.at(READ - 1, lambda: _table(played))
     played.at(READ - 2, lambda: _by_hand(played))
@@ -119,7 +114,9 @@ def _people(played: Play) -> None:
     played.actors["administrator"] = of_person(administrator)
     for role, name, agency in played.data["people"]:
         if role == "administrator":
-            played.people.append({"role": role, "name": administrator.name, "organization": office.name, "person": administrator.pk})
+            played.people.append(
+                {"role": role, "name": administrator.name, "organization": office.name, "person": administrator.pk}
+            )
             continue
         if agency:
             continue
@@ -261,7 +258,11 @@ def _ask(played: Play) -> None:
 
     def opened(name: str, due: float, items: list[Item]) -> None:
         when = clock.end_of(_day(played, -int(due)))
-        rows = [one for one in items if Commitment.objects.get(pk=played.made[one.title].pk).stage not in ("closed", "draft", "decided")]
+        rows = [
+            one
+            for one in items
+            if Commitment.objects.get(pk=played.made[one.title].pk).stage not in ("closed", "draft", "decided")
+        ]
         played.rounds[name] = rounds.open_(
             by=played.clerk, title=played.data[name], due=when, commitments=_asked(rows, played),
             asks={"words": True, "figure": True, "evidence": False},

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime
 import os
 import sqlite3
 from pathlib import Path
@@ -76,22 +77,23 @@ def _assert(office: folder.Office) -> None:
         raise Refusal(folder.ROOM, "start.triggers", names=", ".join(missing), path=office.database)
 
 
-def create(office: folder.Office, administrator: str | None) -> tuple[Any, str]:
+def create(office: folder.Office, administrator: str | None, *, days_ago: int = 0) -> tuple[Any, str]:
     """The database of a new office, its first Entries, and a one-time address for its first administrator: the person
-    and the secret of its address.
+    and the secret of its address. `days_ago`: when the example's office was made, since what it did since then is played.
     """
     office.database.touch(mode=0o600)
     _django(office)
     _bring_up(office)
-    from ninetenths.office.domain import accounts, log, organizations
+    from ninetenths.office.domain import accounts, clock, log, organizations
     from ninetenths.office.domain.acting import CONSOLE
 
     log.create_tables()
     _assert(office)
-    organization = organizations.create(by=CONSOLE, name=office.name)
     secret, digest = accounts.secret_of()
     name = administrator or ("管理员" if office.language == "zh-Hans" else "Administrator")
-    person = accounts.invite(organization, by=CONSOLE, name=name, role="administrator", secret_sha256=digest)
+    with clock.at(clock.now() - datetime.timedelta(days=days_ago)):
+        organization = organizations.create(by=CONSOLE, name=office.name)
+        person = accounts.invite(organization, by=CONSOLE, name=name, role="administrator", secret_sha256=digest)
     return person, secret
 
 

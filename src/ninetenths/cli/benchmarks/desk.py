@@ -13,7 +13,7 @@ import time
 from dataclasses import asdict, dataclass
 from pathlib import Path
 
-from ninetenths.cli.demo import examples_folder
+from ninetenths.cli.demopages import examples_folder
 from ninetenths.packs import phrase
 from ninetenths.refusal import Refusal
 
