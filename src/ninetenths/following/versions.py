@@ -18,7 +18,7 @@ from typing import Literal
 
 from ninetenths.following.rewording import NUMBER, FigureChange, Piece, figures_changed, inner_difference
 from ninetenths.following.terms import joined, terms
-from ninetenths.reading import Clause, Reading, Source, Span, code_points
+from ninetenths.reading import Clause, Reading, Source, Span, code_points, simplified_text
 
 VERSION = 1
 
@@ -166,15 +166,8 @@ def _keys(reading: Reading, other: Reading) -> list[str]:
     text = reading.text
     plain = [unicodedata.normalize("NFKC", text[one.start : one.end]).translate(_ALIKE) for one in reading.clauses]
     if reading.source.language == "zh-Hant" != other.source.language:
-        plain = _simplified("\n".join(plain)).split("\n")
+        plain = [simplified_text(clause) for clause in plain]
     return [key or text[one.start : one.end] for key, one in zip(plain, reading.clauses, strict=True)]
-
-
-def _simplified(text: str) -> str:
-    from opencc import OpenCC
-
-    simplified: str = OpenCC("t2s").convert(text)
-    return simplified
 
 
 def _in_order(left: Sequence[str], right: Sequence[str]) -> list[tuple[int, int]]:

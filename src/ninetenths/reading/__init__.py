@@ -32,15 +32,16 @@ from ninetenths.reading.values import (
 if TYPE_CHECKING:
     from ninetenths.reading.assembly import read
     from ninetenths.reading.scanning import code_points, scan
+    from ninetenths.reading.scripts import simplified_text
 
 __all__ = [
     "LABELS", "VERSION", "Bound", "Clause", "Commitment", "CountedSet", "DateMention", "Field", "Finding", "Genre",
     "Indicator", "Label", "Language", "Organ", "Passage", "Quantity", "Reader", "Reading", "Reference", "Section",
-    "SetPhrase", "Source", "Span", "code_points", "read", "scan",
+    "SetPhrase", "Source", "Span", "code_points", "read", "scan", "simplified_text",
 ]  # fmt: skip
 
 
-_WHERE = {"read": "assembly", "code_points": "scanning", "scan": "scanning"}
+_WHERE = {"read": "assembly", "code_points": "scanning", "scan": "scanning", "simplified_text": "scripts"}
 
 
 def __getattr__(name: str) -> Any:

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 
 from ninetenths.reading.labelling.features import Grams, grams, grid, places
 from ninetenths.reading.labelling.halves import halves
+from ninetenths.reading.scripts import simplified_forms
 
 if TYPE_CHECKING:
     import numpy as np
@@ -46,17 +47,12 @@ def prepared(text: str) -> Prepared:
 
 @cache
 def _table() -> NDArray[np.uint32]:
-    """Simplified form of each character of the basic plane, one for one, from OpenCC's tables."""
+    """Simplified form of each character of the basic plane."""
     import numpy as np
-    from opencc import OpenCC
 
     table = np.arange(0x10000, dtype=np.uint32)
-    convert = OpenCC("t2s").convert
-    # One conversion for all characters; a separator keeps phrases from forming across them.
-    written = convert("\n".join(chr(code) for code in range(0x3400, 0xA000))).split("\n")
-    for code, made in zip(range(0x3400, 0xA000), written, strict=True):
-        if len(made) == 1:
-            table[code] = ord(made)
+    forms = simplified_forms()
+    table[list(forms)] = list(forms.values())
     return table
 
 

@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 import dataclasses
-import functools
 from typing import Any
 
 from ninetenths.patterns import regex
+from ninetenths.reading.scripts import simplified_text
 from ninetenths.reading.values import Field
 
 _TRADITIONAL = regex(r"[會議審黨舉開討論國]")
@@ -21,17 +21,7 @@ def simplified(text: str) -> str | None:
         return None
     if len(_TRADITIONAL.findall(text, 0, _SAMPLE)) <= len(_SIMPLIFIED.findall(text, 0, _SAMPLE)):
         return None
-    return text.translate(_table())
-
-
-@functools.cache
-def _table() -> dict[int, int]:
-    from opencc import OpenCC
-
-    codes = range(0x3400, 0xA000)
-    # A separator keeps phrases from forming across the characters.
-    written = OpenCC("t2s").convert("\n".join(map(chr, codes))).split("\n")
-    return {code: ord(made) for code, made in zip(codes, written, strict=True) if len(made) == 1 and ord(made) != code}
+    return simplified_text(text)
 
 
 def as_written(record: dict[str, Field], plain: str, text: str) -> dict[str, Field]:
