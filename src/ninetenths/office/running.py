@@ -112,11 +112,13 @@ def work(stops: threading.Event) -> None:
     from django.db import close_old_connections
 
     from ninetenths.office.domain import clock, statuses
+    from ninetenths.office.interfaces import mailing
 
     tidied = datetime.datetime.min.replace(tzinfo=datetime.UTC)
     while not stops.is_set():
         while statuses.cross() and not stops.is_set():
             pass
+        mailing.send_due(stops)
         if clock.now() - tidied > TIDY:
             tidy()
             tidied = clock.now()

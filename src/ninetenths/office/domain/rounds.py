@@ -175,13 +175,13 @@ def withdraw(now: Moment, round: Round, *, by: Actor, reason: str) -> Payload:
 
 @withdraw.apply
 def _(stamp: Stamp, p: Fields) -> Round:
-    round = _ended(stamp, p, "withdrawn")
-    Message.objects.filter(round=round, state="queued").update(state="failed", settled=stamp.recorded)
-    return round
+    return _ended(stamp, p, "withdrawn")
 
 
 def _ended(stamp: Stamp, p: Fields, state: str) -> Round:
     Round.objects.filter(pk=p["id"]).update(state=state, ended=stamp.recorded, reason=p.get("reason", ""))
+    # What still waits to be sent would ask for what is no longer asked.
+    Message.objects.filter(round=p["id"], state="queued").update(state="failed", settled=stamp.recorded)
     return Round.objects.get(pk=p["id"])
 
 
