@@ -17,6 +17,7 @@ from ninetenths.office.views import (
     public,
     register,
     rounds,
+    settings,
     signing_in,
     today,
 )
@@ -46,6 +47,10 @@ office_patterns: list[URLPattern | URLResolver] = [
     path("issues/<str:key>/file.<str:ending>", issues.file, name="issue_file"),
     path("enter/<str:secret>/", signing_in.enter, name="enter"),
     path("password/", signing_in.password, name="password"),
+    path("settings/", settings.account, name="settings"),
+    path("settings/people/", settings.people, name="people"),
+    path("settings/people/<str:key>/", settings.people, name="person"),
+    path("settings/office/", settings.office, name="office_settings"),
     path("language/", display.language, name="language"),
     path("display/", display.display, name="display"),
     path("rounds/", rounds.index, name="rounds"),
