@@ -69,13 +69,13 @@ def _account(request: HttpRequest, person: Person, *, status: int = 200, **more:
 
 
 def _change(request: HttpRequest, person: Person) -> HttpResponse:
-    given = {name: request.POST.get(name, "").strip() for name in ("mail", "telephone", "language")}
-    if given["language"] not in COOKIE_OF:
+    mail, telephone, language = (request.POST.get(name, "").strip() for name in ("mail", "telephone", "language"))
+    if language not in COOKIE_OF:
         raise Http404
-    accounts.change(person, by=actor_of(request), **given)
+    accounts.change(person, by=actor_of(request), mail=mail, telephone=telephone, language=language)
     response = led_back(request, ACCOUNT, "settings:changed")
-    if given["language"] != person.language:
-        keep(response, django_settings.LANGUAGE_COOKIE_NAME, COOKIE_OF[given["language"]])
+    if language != person.language:
+        keep(response, django_settings.LANGUAGE_COOKIE_NAME, COOKIE_OF[language])
     return response
 
 
