@@ -3,21 +3,13 @@
 from __future__ import annotations
 
 import re
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from ninetenths.extraction.joining import EDGE, plain, unwrapped
 from ninetenths.extraction.numbering import formatted
+from ninetenths.extraction.weighing import BLOCKS, Measures
 from ninetenths.patterns import regex
 
-if TYPE_CHECKING:
-    from ninetenths.extraction.article import Measures
-
-BLOCKS = frozenset((
-    "address", "article", "aside", "blockquote", "body", "caption", "center", "dd", "details", "div", "dl", "dt",
-    "fieldset", "figcaption", "figure", "footer", "form", "h1", "h2", "h3", "h4", "h5", "h6", "header", "hr", "html",
-    "legend", "li", "main", "nav", "ol", "p", "pre", "section", "summary", "table", "tbody", "td", "tfoot", "th",
-    "thead", "tr", "ul",
-))  # fmt: skip
 # The line that stands for the element left out.
 HERE = "\x00"
 _UNSHOWN = frozenset(("head", "title", "input", "link", "meta"))

@@ -16,12 +16,13 @@ from __future__ import annotations
 import re
 from typing import Any
 
-from ninetenths.extraction.article import Measures, article_of
+from ninetenths.extraction.article import article_of
 from ninetenths.extraction.decoding import decode_loosely, label_of
 from ninetenths.extraction.furniture import fields_of, is_furniture, iso_day, line_of
 from ninetenths.extraction.joining import EDGE, is_wide, plain
 from ninetenths.extraction.markup import HERE, lines_of
 from ninetenths.extraction.values import Drawn, refusal
+from ninetenths.extraction.weighing import Measures
 from ninetenths.patterns import regex
 
 # Elements of a page that is taken apart, at most: a tree costs some hundred bytes each. Real pages have thousands.
