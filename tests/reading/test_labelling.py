@@ -46,6 +46,7 @@ def test_every_clause_says_which_rule_made_it(examples: Path) -> None:
             "network",
             "salutation",
             "enumeration",
+            "promised",
             "speech-verb",
             "furniture",
             "note",

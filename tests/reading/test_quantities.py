@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from ninetenths.reading.quantities import find_quantities, find_quantities_en, multiplied, number_of
+from ninetenths.reading.quantities import find_quantities, find_quantities_en
 
 
 def said(text: str) -> list[tuple[str, object, str | None, str]]:
@@ -81,34 +81,6 @@ def test_english_quantities_are_read() -> None:
         ("thirty (30) days", 30.0, "days", "="),
         ("over 5,000 trees", 5000.0, "trees", ">"),
     ]
-
-
-@given(st.integers(1, 10**14), st.integers(0, 6))
-def test_multiplying_out_rounds_once(number: int, places: int) -> None:
-    digits = str(number).rjust(places + 1, "0")
-    figures = f"{digits[:-places]}.{digits[-places:]}" if places else digits
-    assert multiplied(figures, 8) == number * 10**8 / 10**places
-
-
-@given(st.integers(1, 99_999_999))
-def test_numerals_are_read_back(number: int) -> None:
-    assert number_of(numeral(number)) == number
-
-
-def numeral(number: int) -> str:
-    """A number below 10**8 as a Chinese numeral, written out in full."""
-    if number >= 10_000:
-        low = number % 10_000
-        return numeral(number // 10_000) + "万" + (("零" if low < 1000 else "") + numeral(low) if low else "")
-    text, gap = "", False
-    for power, name in ((1000, "千"), (100, "百"), (10, "十"), (1, "")):
-        figure = number // power % 10
-        if figure:
-            text += ("零" if gap and text else "") + "零一二三四五六七八九"[figure] + name
-            gap = False
-        else:
-            gap = True
-    return text
 
 
 PIECES = st.sampled_from(

@@ -17,6 +17,9 @@ class Anchor:
     day: datetime.date | None = None
 
 
+NOWHERE = Anchor()  # a text that says neither its year nor its day
+
+
 def day_of(year: int, month: int, day: int) -> datetime.date | None:
     """The day, None where the calendar has none such."""
     try:

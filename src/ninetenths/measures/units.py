@@ -11,10 +11,10 @@ from fractions import Fraction
 from ninetenths import packs
 from ninetenths.measures.numbers import POWERS, Number, power_of
 
-TRADITIONAL = str.maketrans(
-    "個項點萬億畝戶噸條處輛棟張種類歲間場頭隻時鐘標兆單課學車層針線門雙對啟圓為過突數約達於滿內頃",
-    "个项点万亿亩户吨条处辆栋张种类岁间场头只时钟标兆单课学车层针线门双对启圆为过突数约达于满内顷",
-)
+_TRADITIONAL = "個項點萬億畝戶噸條處輛棟張種類歲間場頭隻時鐘標兆單課學車層針線門雙對啟圓為過突數約達於滿內頃"
+_SIMPLIFIED = "个项点万亿亩户吨条处辆栋张种类岁间场头只时钟标兆单课学车层针线门双对启圆为过突数约达于满内顷"
+TRADITIONAL = str.maketrans(_SIMPLIFIED, _TRADITIONAL)
+SIMPLIFIED = str.maketrans(_TRADITIONAL, _SIMPLIFIED)
 _POWERS_BEFORE = re.compile("[十百千万亿]+")
 
 
@@ -33,7 +33,7 @@ def canonical_unit(unit: str | None, english: bool = False) -> tuple[str | None,
     if unit is None:
         return None, Fraction(1)
     table = _table("en" if english else "zh")
-    written = unit.strip() if english else unit.strip().translate(TRADITIONAL).replace("／", "/")
+    written = unit.strip() if english else unit.strip().translate(SIMPLIFIED).replace("／", "/")
     known = table.get(written) or (table.get(written.lower()) if english else None)
     if known is not None:
         return known

@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import dataclasses
+import datetime
 import hashlib
 from bisect import bisect_left
 from functools import cache
 from typing import TYPE_CHECKING
 
 from ninetenths import __version__
+from ninetenths.measures import Anchor, Calendar, count_of
 from ninetenths.packs import load
 from ninetenths.patterns import regex
 from ninetenths.reading.genres import adoption_of, classification_of, genre_of, language_of, number_of
@@ -41,12 +43,12 @@ _YEAR = regex(
     r"|([一二]九[〇○零一二三四五六七八九]{2}|二[〇○零一二三四五六七八九]{3})年"
 )
 _SURROGATE = regex("[\ud800-\udfff]")
-_HAN = {char: number for number, char in enumerate("〇一二三四五六七八九")} | {"零": 0, "○": 0}
 
 
-def read(text: str, *, source: Source | None = None) -> Reading:
+def read(text: str, *, source: Source | None = None, calendar: Calendar | None = None) -> Reading:
     """Read a text. Total: any text gives a reading, in time linear in its length; the same text, the same bytes.
 
+    `calendar` is the body's own: working days and holidays of deadlines are told by it; none are counted without one.
     `source` says what is known of where the text came from; what the text itself says is added to it. A lone surrogate,
     which no encoding can hold, is read as U+FFFD; the reading's `text` shows it so.
     """
@@ -57,7 +59,9 @@ def read(text: str, *, source: Source | None = None) -> Reading:
         encoded = text.encode()
     language = language_of(text)
     cut = scan(text)
-    made = _english(text, cut) if language == "en" else _chinese(text, cut, source, language)
+    made = (
+        _english(text, cut, source, calendar) if language == "en" else _chinese(text, cut, source, language, calendar)
+    )
     mark = classification_of(text)
     said = made.source
     given = source or Source()
@@ -85,12 +89,13 @@ def _reader() -> Reader:
     return Reader(__version__, packs | {"models/labels": weights().version})
 
 
-def _chinese(text: str, cut: Scan, source: Source | None, language: str) -> Reading:
+def _chinese(text: str, cut: Scan, source: Source | None, language: str, calendar: Calendar | None) -> Reading:
     # Each language's parts are imported with its first text: their patterns cost more than a reading.
     from ninetenths.reading.commitments import find_commitments
     from ninetenths.reading.dates import find_dates
     from ninetenths.reading.findings import find_findings
     from ninetenths.reading.labelling import label_clauses, simplified
+    from ninetenths.reading.labelling.promised import promised
     from ninetenths.reading.passages import find_passages
     from ninetenths.reading.phrases import find_phrases
     from ninetenths.reading.quantities import find_quantities
@@ -110,13 +115,15 @@ def _chinese(text: str, cut: Scan, source: Source | None, language: str) -> Read
         record = read_record(text, published_on=published, source=source.publisher if source else None)
     codes = simplified(cut) if language == "zh-Hant" else None
     labelled = label_clauses(cut, genre, headings, passages, _recorded(record), codes)
+    quantities = find_quantities(text)
+    promised(cut, genre, labelled.half, quantities, labelled.labels, labelled.rules)
     ids = _ids(cut, headings)
     clauses = _clauses(cut, ids, headings, passages, labelled.labels, labelled.rules)
-    quantities = find_quantities(text)
-    commitments = find_commitments(cut, labelled.labels, labelled.rules, ids, headings, quantities)
+    year, day = _year(head, record), _own_day(head, record, source)
+    anchor = Anchor(source.year if source and source.year else year, day)
+    commitments = find_commitments(cut, labelled.labels, labelled.rules, ids, headings, quantities, anchor, calendar)
     sets = find_sets(text, cut)
     phrases = find_phrases(text, cut)
-    year = _year(head, record)
     return Reading(
         version=VERSION, reader=_reader(),
         source=Source(
@@ -131,19 +138,21 @@ def _chinese(text: str, cut: Scan, source: Source | None, language: str) -> Read
     )  # fmt: skip
 
 
-def _english(text: str, cut: Scan) -> Reading:
+def _english(text: str, cut: Scan, source: Source | None, calendar: Calendar | None) -> Reading:
     from ninetenths.reading.dates import find_dates_en
     from ninetenths.reading.english import read_english
+    from ninetenths.reading.english.commitments import with_due
     from ninetenths.reading.quantities import find_quantities_en
 
     parts = read_english(text, cut)
     head = [text[start:end] for start, end in zip(cut.line_starts[:8], cut.line_ends[:8], strict=True)]
     genre: Genre = parts.genre
-    year = _year(head, parts.record)
+    year, day = _year(head, parts.record), _own_day(head, parts.record, source)
+    anchor = Anchor((source.year if source else None) or year or (day.year if day else None), day)
     return Reading(
         version=VERSION, reader=_reader(), source=Source(genre=genre, title=parts.title, year=year, adopted_on=_said(parts.record, "adopted_on")),
         record=parts.record, sections=parts.sections, passages=parts.passages, clauses=parts.clauses,
-        commitments=parts.commitments, sets=parts.sets, phrases=parts.phrases, references=parts.references,
+        commitments=with_due(text, parts.commitments, anchor, calendar), sets=parts.sets, phrases=parts.phrases, references=parts.references,
         quantities=parts.quantities or tuple(find_quantities_en(text)),
         dates=parts.dates or tuple(find_dates_en(text, year)),
         findings=parts.findings, text=text,
@@ -195,6 +204,19 @@ def _title(head: list[str]) -> str | None:
     return head[0] if head and len(head[0]) <= 120 else None
 
 
+def _own_day(head: list[str], record: dict[str, Field] | None, source: Source | None) -> datetime.date | None:
+    """The text's own day: of the session, of adoption, of publication, else the first whole day in its head."""
+    from ninetenths.reading.dates import find_dates, find_dates_en
+
+    said = [_said(record, "adopted_on"), _said(record, "held_on"), adoption_of(head), _said(record, "published_on")]
+    said += [source.adopted_on, source.published_on] if source else []
+    said += [day.iso for line in head for day in find_dates(line[:120], None) or find_dates_en(line[:120], None)]
+    for iso in said:
+        if iso and len(iso) == 10:
+            return datetime.date.fromisoformat(iso)
+    return None
+
+
 def _year(head: list[str], record: dict[str, Field] | None) -> int | None:
     """The year that “this year” means: of the session, else of publication, else the first stated in the head."""
     for name in ("held_on", "published_on"):
@@ -204,5 +226,5 @@ def _year(head: list[str], record: dict[str, Field] | None) -> int | None:
         if match := _YEAR.search(line[:120]):
             if match[1]:
                 return int(match[1])
-            return int("".join(str(_HAN.get(char, 0)) for char in match[2]))
+            return count_of(match[2].replace("○", "〇"))
     return None

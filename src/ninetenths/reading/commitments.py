@@ -7,14 +7,15 @@ from bisect import bisect_left, bisect_right
 from collections.abc import Sequence
 from functools import cache
 
+from ninetenths.measures import NOWHERE, Anchor, Calendar
 from ninetenths.patterns import regex
-from ninetenths.reading.deadlines import SIGNS, deadline_of, deadline_span
+from ninetenths.reading.deadlines import SIGNS, deadline_of, deadline_span, due_of
 from ninetenths.reading.indicators import indicators_of
 from ninetenths.reading.organs import CUES, organs_in_line, organs_of
 from ninetenths.reading.quantities import branches
 from ninetenths.reading.scanning import Scan
 from ninetenths.reading.sections import Headings
-from ninetenths.reading.values import Commitment, Indicator, Label, Quantity, Span, freeze, unfrozen
+from ninetenths.reading.values import Commitment, Deadline, Indicator, Label, Quantity, Span, freeze, unfrozen
 
 _BINDING: frozenset[Label] = frozenset(("target", "action", "aim", "conduct"))
 _CAMPAIGN = regex(
@@ -62,7 +63,7 @@ def _quantities_of(scan: Scan, quantities: Sequence[Quantity]) -> dict[int, tupl
 
 def find_commitments(
     scan: Scan, labels: Sequence[Label], rules: Sequence[str], ids: Sequence[str], headings: Headings,
-    quantities: Sequence[Quantity],
+    quantities: Sequence[Quantity], anchor: Anchor = NOWHERE, calendar: Calendar | None = None,
 ) -> tuple[Commitment, ...]:  # fmt: skip
     """One commitment a binding clause, in order.
 
@@ -73,7 +74,7 @@ def find_commitments(
     """
     text, starts, ends, line_of = scan.text, scan.starts, scan.ends, scan.line_of
     said, held = _said(scan), _quantities_of(scan, quantities)
-    ruling, dated = _ruling(scan, said), _dated(headings)
+    ruling, dated = _ruling(scan, said, anchor, calendar), _dated(headings, anchor)
     above = _above(headings)
     of_heading: dict[int, str] = {}
     make = unfrozen(Commitment)
@@ -96,7 +97,7 @@ def find_commitments(
             parent = _nearest(of_heading, above, above[section] if in_title else section)
         identity = f"t.{ids[place]}"
         signs = said[place]
-        own = deadline_of(text, start, end) if signs & _SAYS_WHEN else None
+        own = deadline_of(text, start, end, anchor, calendar) if signs & _SAYS_WHEN else None
         deadline = own or ruling.get(place) or dated[section]
         indicators: tuple[Indicator, ...] = ()
         if place in held and (label == "target" or label == "action"):
@@ -104,7 +105,20 @@ def find_commitments(
         organs = organs_of(text, start, end) if signs & _SAYS_WHO else ()
         campaign = _campaign(text, start, end) if signs & _SAYS_CAMPAIGN else None
         spans = ((start, end),)
-        made.append(make(identity, spans, label, parent, indicators, organs, deadline, campaign, rules[place]))
+        made.append(
+            make(
+                identity,
+                spans,
+                label,
+                parent,
+                indicators,
+                organs,
+                deadline.written if deadline else None,
+                campaign,
+                rules[place],
+                deadline.due if deadline else None,
+            )
+        )
         if in_title:
             of_heading.setdefault(section, identity)
         elif lead is None and place == scan.line_first[line] and _stands_alone(scan, place):
@@ -120,11 +134,11 @@ _BEFORE_TIME = regex(
 _HEADED = regex("[到至]((?:19|20)[0-9]{2}年(?:[0-9]{1,2}月(?:[0-9]{1,2}日)?)?[底末]?)")
 
 
-def _ruling(scan: Scan, said: bytearray) -> dict[int, str]:
+def _ruling(scan: Scan, said: bytearray, anchor: Anchor, calendar: Calendar | None) -> dict[int, Deadline]:
     """For each clause the time that rules it from before: one that is a clause of its own, or begins the sentence."""
     text, starts, ends, sentence_of = scan.text, scan.starts, scan.ends, scan.sentence_of
     count = len(starts)
-    begins: list[tuple[int, str]] = []
+    begins: list[tuple[int, Deadline]] = []
     for place in range(count):
         if not said[place] & _SAYS_WHEN:
             continue
@@ -134,8 +148,10 @@ def _ruling(scan: Scan, said: bytearray) -> dict[int, str]:
         before = _BEFORE_TIME.match(text, starts[place], ends[place])
         first = place == 0 or sentence_of[place - 1] != sentence_of[place]
         if before is not None and before.end() >= span[0] and (first or span[1] == ends[place]):
-            begins.append((place, text[slice(*span)]))
-    ruling: dict[int, str] = {}
+            told = deadline_of(text, *span, anchor, calendar)
+            if told is not None:
+                begins.append((place, told))
+    ruling: dict[int, Deadline] = {}
     for order, (place, written) in enumerate(begins):
         until = begins[order + 1][0] if order + 1 < len(begins) else count - 1
         later = place + 1
@@ -145,13 +161,19 @@ def _ruling(scan: Scan, said: bytearray) -> dict[int, str]:
     return ruling
 
 
-def _dated(headings: Headings) -> list[str | None]:
+def _dated(headings: Headings, anchor: Anchor) -> list[Deadline | None]:
     """For each section, and last for what stands in none, the time that its heading or one above it sets."""
     above = _above(headings)
-    dated: list[str | None] = []
+    dated: list[Deadline | None] = []
     for order, section in enumerate(headings.sections):
         match = _HEADED.search(section.title)
-        dated.append(match[1] if match else dated[above[order]] if above[order] >= 0 else None)
+        dated.append(
+            Deadline(match[1], due_of(match[1], anchor))
+            if match
+            else dated[above[order]]
+            if above[order] >= 0
+            else None
+        )
     return [*dated, None]
 
 
@@ -206,7 +228,7 @@ def _with_annotations(scan: Scan, made: list[Commitment]) -> list[Commitment]:
             if not item.organs:
                 made[place] = make(
                     item.id, item.spans, item.label, item.parent, item.indicators, found, item.deadline,
-                    item.campaign, item.rule,
+                    item.campaign, item.rule, item.due,
                 )  # fmt: skip
     return made
 

@@ -6,7 +6,8 @@ import datetime
 import re
 from functools import cache
 
-from ninetenths.reading.quantities import number_of, windows
+from ninetenths.measures import count_of, month_end
+from ninetenths.reading.quantities import windows
 from ninetenths.reading.values import DateMention
 
 _WIDE = str.maketrans("０１２３４５６７８９", "0123456789")
@@ -202,7 +203,7 @@ def _apart(found: list[DateMention]) -> list[DateMention]:
 def _figure(written: str) -> int | None:
     if written[0] in "0123456789０１２３４５６７８９":
         return int(written.translate(_WIDE))
-    return number_of(written.replace("○", "〇").replace("Ｏ", "〇"))
+    return count_of(written.replace("○", "〇").replace("Ｏ", "〇"))
 
 
 _CODE_BEFORE = frozenset("0123456789０１２３４５６７８９.．/第")
@@ -246,12 +247,6 @@ def day_iso(year: int, month: int, day: int) -> str | None:
         return datetime.date(year, month, day).isoformat()
     except ValueError:
         return None
-
-
-def month_end(year: int, month: int) -> datetime.date:
-    """The last day of a month."""
-    after = datetime.date(year + month // 12, month % 12 + 1, 1)
-    return after - datetime.timedelta(days=1)
 
 
 def _within(
@@ -301,7 +296,7 @@ def _plan(text: str, written: str, start: int, end: int) -> DateMention | None:
     first = start
     while first > 0 and start - first < 2 and text[first - 1] in "一二三四五六七八九十":
         first -= 1
-    number = number_of(text[first:start]) if first < start else None
+    number = count_of(text[first:start]) if first < start else None
     if number is None or not 4 <= number <= 30:
         return None
     if first and text[first - 1] in "“「":

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from ninetenths.patterns import regex
-from ninetenths.reading.values import Indicator, Quantity, Span, freeze, unfrozen
+from ninetenths.reading.values import Deadline, Indicator, Quantity, Span, freeze, unfrozen
 
 _TIMES = frozenset(
     (
@@ -113,7 +113,7 @@ _SHARES = frozenset(("%", "％", "‰", "个百分点", "個百分點", "百分�
 
 
 def indicators_of(
-    text: str, start: int, end: int, quantities: Sequence[Quantity], deadline: str | None
+    text: str, start: int, end: int, quantities: Sequence[Quantity], deadline: Deadline | None
 ) -> tuple[Indicator, ...]:
     """The indicators of the clause `text[start:end]`; `quantities` are those inside it in order, `deadline` its own.
 
@@ -125,6 +125,7 @@ def indicators_of(
     measuring = _measuring(text, end, quantities) if len(quantities) > 1 else quantities
     binding = True if text.find("束性", start, end) >= 0 else False if text.find("期性", start, end) >= 0 else None
     make = unfrozen(Indicator)
+    written, due = (deadline.written, deadline.due) if deadline else (None, None)
     made: list[Indicator] = []
     place = start
     for number, quantity in enumerate(measuring):
@@ -132,7 +133,7 @@ def indicators_of(
         name, spans = _name(text, place, quantity, after)
         if name is None and made:
             name = made[-1].name
-        made.append(make(name, quantity.bound, quantity.value, quantity.unit, deadline, binding, spans))
+        made.append(make(name, quantity.bound, quantity.value, quantity.unit, written, binding, spans, due))
         place = quantity.end
     return freeze(Indicator, made)
 

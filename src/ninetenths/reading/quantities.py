@@ -14,69 +14,16 @@ from operator import attrgetter
 from typing import Any
 
 from ninetenths import packs
+from ninetenths.measures.numbers import DIGITS as VALUES
+from ninetenths.measures.numbers import ENGLISH_FIGURES, POWERS, count_of, number_of, share_of
+from ninetenths.measures.units import TRADITIONAL
 from ninetenths.patterns import regex
 from ninetenths.reading.values import Bound, Quantity, freeze, unfrozen
 
 DIGITS = "0-9０-９"
 NUMERALS = "〇零一二两兩三四五六七八九十百千万萬亿億"
-FIGURES = {
-    "〇": 0,
-    "零": 0,
-    "一": 1,
-    "二": 2,
-    "两": 2,
-    "兩": 2,
-    "三": 3,
-    "四": 4,
-    "五": 5,
-    "六": 6,
-    "七": 7,
-    "八": 8,
-    "九": 9,
-}
-POWERS = {"十": 1, "百": 2, "千": 3, "万": 4, "萬": 4, "亿": 8, "億": 8}
-TRADITIONAL = str.maketrans(
-    "个项点万亿亩户吨条处辆栋张种类岁间场头只时钟标兆单课学车层针线门双对启圆为过突数约达于满内",
-    "個項點萬億畝戶噸條處輛棟張種類歲間場頭隻時鐘標兆單課學車層針線門雙對啟圓為過突數約達於滿內",
-)
 _WIDE = str.maketrans("０１２３４５６７８９．，％", "0123456789.,%")
 _LONGEST = 15  # figures: more is no quantity, and a float could not hold it exactly
-
-
-def number_of(numeral: str) -> int | None:
-    """The value of a Chinese numeral (三百二十 → 320, 二〇二五 → 2025, 一万亿 → 10**12), or None where it is none."""
-    if all(char in FIGURES for char in numeral):
-        return int("".join(str(FIGURES[char]) for char in numeral)) if 0 < len(numeral) <= _LONGEST else None
-    total = section = figure = 0
-    power = 99
-    for char in numeral:
-        if char in FIGURES:
-            figure = FIGURES[char]
-            continue
-        rank = POWERS[char]
-        if rank >= 4:
-            section = (section + figure) or (0 if total else 1)
-            total = (total + section) * 10**rank if rank == 8 else total + section * 10**rank
-            section, power = 0, 99
-        else:
-            if rank >= power:
-                return None
-            section += (figure or 1) * 10**rank
-            power = rank
-        figure = 0
-    # “一万五”, “三百二”: the last figure counts the next lower power.
-    if figure and len(numeral) > 1 and numeral[-2] in POWERS and numeral[-2] != "十":
-        figure *= 10 ** (POWERS[numeral[-2]] - 1)
-    total += section + figure
-    return total if total < 10**_LONGEST else None
-
-
-def multiplied(figures: str, power: int) -> float:
-    """A decimal numeral times ten to a power, rounded once: `multiplied("2.3", 8)` is 230000000.0."""
-    whole, _, part = figures.partition(".")
-    scale = power - len(part)
-    number = int(whole + part)
-    return float(number * 10**scale) if scale >= 0 else number / 10**-scale
 
 
 @dataclass(frozen=True, slots=True)
@@ -183,7 +130,7 @@ def _phrase(match: re.Match[str]) -> Quantity:
     """翻一番 is twice, 翻两番 four times; 两位数 is ten percent and more."""
     start, end = match.span()
     if match[0][0] == "翻":
-        return _made(start, end, float(2 ** FIGURES.get(match[1] or "一", 1)), "倍", "=")
+        return _made(start, end, float(2 ** (count_of(match[1] or "一") or 1)), "倍", "=")
     return _made(start, end, 10.0, "%", ">=")
 
 
@@ -330,41 +277,25 @@ _OTHER_WORDS = {
 }  # fmt: skip
 
 
-def _power(scale: str | None) -> int:
-    return sum(POWERS.get(char, 0) for char in scale) if scale else 0
-
-
 def _valued(
     figures: str, scale: str | None, high: str | None, high_scale: str | None
 ) -> float | tuple[float, float] | None:
-    if len(figures) > _LONGEST or (high is not None and len(high) > _LONGEST):
-        return None
-    if not figures.isascii() or "," in figures:
-        figures = figures.translate(_WIDE).replace(",", "")
-    value = _scaled(figures, scale)
-    if high is None:
-        return value
-    if not high.isascii() or "," in high:
-        high = high.translate(_WIDE).replace(",", "")
-    top = _scaled(high, high_scale)
     if scale is None and high_scale is not None:
-        value = _scaled(figures, high_scale)  # “5—6万人”
-    return (value, top) if value < top else None
+        scale = high_scale  # “5—6万人”
+    value = _worked(figures, scale)
+    if value is None or high is None:
+        return value
+    top = _worked(high, high_scale)
+    return None if top is None or value >= top else (value, top)
 
 
-def _scaled(figures: str, scale: str | None) -> float:
-    if scale is None:
-        return float(figures)
-    if scale[-1] in POWERS and not any("0" <= char <= "9" or "０" <= char <= "９" for char in scale):
-        return multiplied(figures, _power(scale))
-    # “1亿2000万”: a lower part follows.
-    parts = _LOWER.match(scale.translate(_WIDE))
-    if parts is None:
-        return float(figures)
-    return multiplied(figures, _power(parts[1])) + multiplied(parts[2], _power(parts[3]))
+def _worked(figures: str, scale: str | None) -> float | None:
+    """The exact value as the number that JSON holds; the vague 多 and 余 of “1500多亿” count nothing."""
+    written = figures if scale is None else figures + scale.lstrip("多余餘")
+    number = number_of(written)
+    return None if number is None else float(number)
 
 
-_LOWER = regex("([^0-9]+)([0-9]+)([^0-9]+)")
 # Before a Chinese numeral: an ordinal, a quoted set phrase, or a word the numeral belongs to.
 _NUMERAL_BEFORE = frozenset("第前“‘「『《之每统統同唯单單初万萬分专專整几幾数數上" + NUMERALS)
 
@@ -379,7 +310,17 @@ def _numeral(text: str, start: int, end: int, rest: str, parts: list[str | None]
     if unit is None:
         made = _share(numeral, share or "", share_part)
     else:
-        made = _counted(text, end, numeral, part, part_scale, unit, grammar.measures, suffix)
+        made = _counted(
+            text,
+            end,
+            numeral,
+            part,
+            part_scale,
+            unit,
+            grammar.measures,
+            suffix,
+            _made_new(text, start, end, unit, numeral),
+        )
     if made is None:
         return None
     bound: Bound = "="
@@ -393,72 +334,66 @@ def _numeral(text: str, start: int, end: int, rest: str, parts: list[str | None]
 
 def _share(numeral: str, share: str, part: str | None) -> tuple[float, str | None] | None:
     """百分之六 → 6 %, 千分之五 → 5 ‰, 三分之一 → a third."""
-    figures, whole = number_of(share), number_of(numeral)
-    if figures is None or not whole:
+    made = share_of(f"{numeral}分之{share}" + (f"点{part}" if part else ""))
+    if made is None or (made[1] is None and part is not None):
         return None
-    if whole in (100, 1000):
-        decimals = "".join(str(FIGURES[char]) for char in part) if part else ""
-        return float(f"{figures}.{decimals or 0}"), "%" if whole == 100 else "‰"
-    return (figures / whole, None) if part is None else None
+    return float(made[0]), made[1]
+
+
+# What is built, held or issued is counted with a Han numeral too: “新建学校两所”, “再建十个公园”; 三项制度 is a name.
+_MAKES = regex(
+    "(?:新建|再建|建成|改建|扩建|续建|新增|新设|增设|引进|培育|改造|开工|竣工|投用|开放|创建|修复|整治|新开|建设|举办|开展|召开|培训"
+    "|完成|打造|出台|组织|开通|建立|更新|购置|启用|关停|化解|办理|处置|检查|督查|选派|聘请|招聘|引育|认定|评选|实施|推出|发布|修建|布设|安装|种植)了?"
+    "[^，。；：、！？“”0-9一二三四五六七八九十]{0,12}"
+)
+_BUILDS = regex("(?:新建|再建|建成|改建|扩建|新增|改造|开放|修建|新设|增设)了?")
+_SETS = frozenset(("个", "個", "项", "項", "条", "條", "点", "點", "类", "類", "种", "種", "方面"))
+_CLOSES = frozenset("，。；、！？,;!?）)\n\r ")
+
+
+def _made_new(text: str, start: int, end: int, unit: str | None, numeral: str) -> bool:
+    """Whether a Han numeral of one figure counts what is made: a verb of making before it, the count at the end or of things."""
+    if unit is None:
+        return False
+    match = None
+    for at in range(max(0, start - 14), start - 1):
+        match = _MAKES.match(text, at, start)
+        if match is not None and match.end() == start:
+            break
+        match = None
+    if match is None:
+        return False
+    closing = end >= len(text) or text[end] in _CLOSES
+    between = start - match.start() > 3  # “新建学校两所”: the thing is named before
+    if unit in ("个", "個") and not between:
+        return _BUILDS.fullmatch(text, match.start(), start) is not None
+    return (closing and between) or (not closing and unit not in _SETS)
 
 
 def _counted(
     text: str, end: int, numeral: str, part: str | None, part_scale: str | None, unit: str,
-    measures: frozenset[str], suffix: str | None,
+    measures: frozenset[str], suffix: str | None, made: bool,
 ) -> tuple[float, str] | None:  # fmt: skip
     """Value and unit of a counted numeral, or None where it names a set (三项制度), a vague one (百亿元) or a time."""
-    if part is None and ((numeral[0] not in FIGURES and numeral[0] != "十") or numeral[0] in "零〇"):
+    if part is None and ((numeral[0] not in VALUES and numeral[0] != "十") or numeral[0] in "零〇"):
         return None
     if numeral == "一" and unit not in ("倍", "成", "番", "个百分点", "個百分點", "百分点") and part is None:
         return None
     if unit in ("年", "天", "周", "代", "期", "道", "门", "段", "周岁", "点") and suffix is None:
         return None
-    if (len(numeral) == 1 or not any(char in POWERS for char in numeral)) and part is None and unit not in measures:
+    if (
+        (len(numeral) == 1 or not any(char in POWERS for char in numeral))
+        and part is None
+        and unit not in measures
+        and not made
+    ):
         return None
     if unit == "元" and len(numeral) == 1 and part is None:
         return None  # 二元结构
     if suffix is None and end < len(text) and text[end] in ("全会會党黨" if unit == "次" else "级級大届屆"):
         return None
-    value = number_of(numeral)
-    if value is None:
-        return None
-    if part is None:
-        return float(value), unit
-    decimals = "".join(str(FIGURES[char]) for char in part)
-    return multiplied(f"{value}.{decimals}", _power(part_scale)), unit
-
-
-_ENGLISH_FIGURES = {
-    name: number
-    for number, name in enumerate(
-        [
-            "zero",
-            "one",
-            "two",
-            "three",
-            "four",
-            "five",
-            "six",
-            "seven",
-            "eight",
-            "nine",
-            "ten",
-            "eleven",
-            "twelve",
-            "thirteen",
-            "fourteen",
-            "fifteen",
-            "sixteen",
-            "seventeen",
-            "eighteen",
-            "nineteen",
-        ]
-    )
-} | {
-    name: 10 * (number + 2)
-    for number, name in enumerate(["twenty", "thirty", "forty", "fifty", "sixty", "seventy", "eighty", "ninety"])
-}
-_ENGLISH_POWERS = {"hundred": 2, "thousand": 3, "million": 6, "billion": 9, "trillion": 12}
+    value = number_of(numeral if part is None else f"{numeral}点{part}{part_scale or ''}")
+    return None if value is None else (float(value), unit)
 
 
 @cache
@@ -467,7 +402,7 @@ def _english() -> tuple[re.Pattern[str], dict[str, Bound]]:
     said: dict[str, Bound] = {word: bound for bound, words in pack["before"].items() for word in words}
     bounds = "|".join(re.escape(word).replace("\\ ", r"\s{1,3}") for word in sorted(said, key=len, reverse=True))
     units = "|".join(re.escape(word) for word in sorted(pack["units"], key=len, reverse=True))
-    named = "|".join(sorted(_ENGLISH_FIGURES, key=len, reverse=True))
+    named = "|".join(sorted(ENGLISH_FIGURES, key=len, reverse=True))
     pattern = regex(
         rf"(?:\b(?P<bound>{bounds})\s{{1,3}})?"
         rf"(?:(?P<money>US\$|[$€£])\s?(?P<sum>\d{{1,15}}(?:,\d{{3}}){{0,4}}(?:\.\d{{1,9}})?)|(?<![\w.,/\-§#])"
@@ -483,7 +418,7 @@ def _english() -> tuple[re.Pattern[str], dict[str, Bound]]:
 @cache
 def _english_signs() -> re.Pattern[str]:
     """Where an English quantity may stand: a figure or a number word. Plain beginnings, so that the scan is quick."""
-    words = sorted(_ENGLISH_FIGURES)
+    words = sorted(ENGLISH_FIGURES)
     return regex("|".join([*"0123456789", *words, *(word.title() for word in words), *map(str.upper, words)]))
 
 
@@ -512,12 +447,11 @@ def find_quantities_en(text: str) -> list[Quantity]:
         unit = part["money"] or part["unit"]
         if unit is None and part["power"] is None and part["bound"] is None:
             continue
-        if part["word"]:
-            tens, _, ones = part["word"].lower().partition("-")
-            figures = str(_ENGLISH_FIGURES[tens] + _ENGLISH_FIGURES.get(ones, 0))
-        else:
-            figures = (part["sum"] or part["figures"]).replace(",", "")
-        value = multiplied(figures, _ENGLISH_POWERS.get((part["power"] or "").lower(), 0))
+        figures = part["word"] or part["sum"] or part["figures"]
+        number = number_of(f"{figures} {part['power'] or ''}".strip())
+        if number is None:
+            continue
+        value = float(number)
         bound: Bound = bounds[" ".join(part["bound"].lower().split())] if part["bound"] else "="
         if part["more"]:
             bound = ">=" if part["more"] == " or more" else "<="

@@ -7,6 +7,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from itertools import pairwise
 
+from ninetenths.measures import count_of
 from ninetenths.patterns import regex
 from ninetenths.reading.phrases import find_phrases, normalised
 from ninetenths.reading.scanning import scan
@@ -16,7 +17,6 @@ __all__ = ["PhraseTrend", "PhraseYear", "SeriesText", "phrase_trends", "series_t
 _YEAR_IN_NAME = regex(r"(?<!\d)(1[89]\d\d|20\d\d)(?!\d{5})")
 _YEAR_IN_TEXT = regex(r"((?:1[89]|20)\d\d)\s?(?:年|-\d{1,2}-\d{1,2})|[二一][〇○零九][〇○零一二三四五六七八九]{2}(?=年)")
 _HEAD = 400
-_CHINESE_DIGITS = {char: digit for digit, char in enumerate("〇一二三四五六七八九")} | {"零": 0, "○": 0}
 _COUNTABLE = regex(r"[一二三四五六七八九十两双0-9]")
 
 
@@ -72,7 +72,7 @@ def year_of(name: str, text: str, published_on: str | None = None) -> int | None
         return None
     if match[1]:
         return int(match[1])
-    return int("".join(str(_CHINESE_DIGITS[char]) for char in match[0]))
+    return count_of(match[0].replace("○", "〇"))
 
 
 def series_text(name: str, year: int, text: str) -> SeriesText:

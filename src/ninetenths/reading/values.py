@@ -11,6 +11,8 @@ from dataclasses import dataclass, field
 from functools import cache
 from typing import Any, Literal, TypeVar
 
+from ninetenths.measures import canonical_unit, exact
+
 VERSION = 1
 
 Language = Literal["zh-Hans", "zh-Hant", "en"]
@@ -101,6 +103,14 @@ class Clause:
 
 
 @dataclass(frozen=True, slots=True)
+class Deadline:
+    """By when, as written, and the last day that means in ISO 8601, None where the text does not say."""
+
+    written: str
+    due: str | None
+
+
+@dataclass(frozen=True, slots=True)
 class Indicator:
     """What is measured: bound, value (multiplied out; `(low, high)` for a range), unit as written."""
 
@@ -111,6 +121,7 @@ class Indicator:
     deadline: str | None
     binding: bool | None
     spans: tuple[Span, ...]
+    due: str | None = None  # the last day that the deadline means, ISO 8601
 
 
 @dataclass(frozen=True, slots=True)
@@ -135,6 +146,7 @@ class Commitment:
     deadline: str | None
     campaign: str | None
     rule: str
+    due: str | None = None  # the last day that the deadline means, ISO 8601
 
 
 @dataclass(frozen=True, slots=True)
@@ -248,6 +260,7 @@ def to_json(reading: Reading) -> bytes:
     import orjson
 
     body = {name: getattr(reading, name) for name in _PARTS}
+    english = reading.source.language == "en"
     # What there are thousands of goes in as plain dicts: the serialiser takes these six times as fast as slots.
     body["clauses"] = [
         {
@@ -258,16 +271,44 @@ def to_json(reading: Reading) -> bytes:
     ]  # fmt: skip
     body["commitments"] = [
         {
-            "id": one.id, "spans": one.spans, "label": one.label, "parent": one.parent, "indicators": one.indicators,
-            "organs": one.organs, "deadline": one.deadline, "campaign": one.campaign, "rule": one.rule,
+            "id": one.id, "spans": one.spans, "label": one.label, "parent": one.parent,
+            "indicators": [_indicator(part, english) for part in one.indicators],
+            "organs": one.organs, "deadline": one.deadline, "due": one.due, "campaign": one.campaign, "rule": one.rule,
         }
         for one in reading.commitments
     ]  # fmt: skip
     body["quantities"] = [
-        {"start": one.start, "end": one.end, "value": one.value, "unit": one.unit, "bound": one.bound}
+        {
+            "start": one.start,
+            "end": one.end,
+            "value": one.value,
+            "unit": one.unit,
+            "bound": one.bound,
+            "canonical": canonical_of(one.value, one.unit, english),
+        }
         for one in reading.quantities
     ]
     return orjson.dumps(body)
+
+
+def _indicator(one: Indicator, english: bool) -> dict[str, Any]:
+    return {
+        "name": one.name, "bound": one.bound, "value": one.value, "unit": one.unit, "deadline": one.deadline,
+        "due": one.due, "binding": one.binding, "spans": one.spans,
+        "canonical": canonical_of(one.value, one.unit, english),
+    }  # fmt: skip
+
+
+def canonical_of(
+    value: float | tuple[float, float], unit: str | None, english: bool = False
+) -> dict[str, float | tuple[float, float] | str | None]:
+    """What of a value and its printed unit is compared: `{"value", "unit"}` in the canonical unit."""
+    named, factor = canonical_unit(unit, english)
+    if factor == 1:
+        return {"value": value, "unit": named}
+    if isinstance(value, tuple):
+        return {"value": (float(exact(value[0]) * factor), float(exact(value[1]) * factor)), "unit": named}
+    return {"value": float(exact(value) * factor), "unit": named}
 
 
 def from_dict(plain: dict[str, Any], text: str = "") -> Reading:
@@ -326,6 +367,8 @@ def _names(kind: type) -> frozenset[str]:
 
 def _build(kind: type, plain: dict[str, Any]) -> Any:
     made = dict(plain)
+    if kind in (Quantity, Indicator):
+        made.pop("canonical", None)  # told by value and unit
     for name, value in plain.items():
         if name in ("spans", "members"):
             made[name] = _spans(value)

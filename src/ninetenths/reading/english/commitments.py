@@ -7,6 +7,8 @@ from bisect import bisect_left
 from collections.abc import Sequence
 from dataclasses import replace
 
+from ninetenths.measures import Anchor, Calendar
+from ninetenths.measures.english import find_deadlines, last_day
 from ninetenths.patterns import regex
 from ninetenths.reading.english.clauses import manner
 from ninetenths.reading.english.recitals import Judged
@@ -79,7 +81,31 @@ _LEADING = regex(r"^(?:by|(?:no|not)\s+later\s+than|on\s+or\s+before|prior\s+to)
 def deadline_of(text: str, start: int, end: int) -> str | None:
     """The first deadline of a stretch, as written; “by” and “no later than” left off."""
     found = _DEADLINE.search(text, start, end)
-    return _LEADING.sub("", " ".join(found.group().split())) if found else None
+    if found is not None:
+        return _LEADING.sub("", " ".join(found.group().split()))
+    told = next(find_deadlines(text, start, end), None)
+    return None if told is None else _LEADING.sub("", " ".join(text[told[0] : told[1]].split()))
+
+
+def with_due(
+    text: str, made: tuple[Commitment, ...], anchor: Anchor, calendar: Calendar | None
+) -> tuple[Commitment, ...]:
+    """The commitments with the last day that each deadline means; one that comes back each period has none."""
+    return tuple(_due(text, item, anchor, calendar) if item.deadline else item for item in made)
+
+
+def _due(text: str, item: Commitment, anchor: Anchor, calendar: Calendar | None) -> Commitment:
+    start, end = item.spans[0]
+    told = next(find_deadlines(text, start, end), None)
+    words = item.deadline or ""
+    if told is not None:
+        said = " ".join(text[told[0] : told[1]].split())
+        if told[2]:
+            return item
+        words = said if words in said else words
+    day = last_day(words, anchor, calendar)
+    due = None if day is None else day.isoformat()
+    return replace(item, due=due, indicators=tuple(replace(one, due=due) for one in item.indicators))
 
 
 def indicators_of(
