@@ -210,6 +210,7 @@ def test_the_example_resolution_charges_officers_by_dates(examples: Path) -> Non
         ("target", "December 31, 2033", "Housing Office"),
         ("target", "May 15, 2033", "Parks and Open Space Department"),
         ("target", "February 28, 2032", "Fire Department"),
+        ("action", "within fifteen days", "Director of Finance"),
         ("action", "January 20, 2032", "Planning Commission"),
         ("action", "within thirty days of adoption", "City Manager"),
     ]
