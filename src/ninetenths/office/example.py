@@ -310,14 +310,21 @@ def _nothing(played: Play, item: Item) -> None:
     """It stays as it is: a draft, silent, not acknowledged, or as the table had it."""
 
 
+def _looked_at(played: Play, item: Item) -> None:
+    """The desk check of last month's report."""
+    played.at(24, lambda: commitments.check(played.made[item.title], by=played.checker) and None)
+
+
 def _pace(played: Play, item: Item) -> None:
     _reports(played, item, 31, _EARLY)
+    _looked_at(played, item)
     if len(item.title) % 2:
         _reports(played, item, 3, Fraction(1, 10))
 
 
 def _behind(played: Play, item: Item) -> None:
     _reports(played, item, 30, _LATE)
+    _looked_at(played, item)
 
 
 def _closed(played: Play, item: Item) -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime
 from typing import Any
 
 from django.db.models import Prefetch, prefetch_related_objects
@@ -11,6 +12,7 @@ from django.utils.http import urlencode
 
 from ninetenths.office.domain import clock
 from ninetenths.office.domain.permissions import STAFF, visible
+from ninetenths.office.domain.shares import fraction
 from ninetenths.office.interfaces import register
 from ninetenths.office.interfaces.register import Filter, filter_of
 from ninetenths.office.models import Check, Commitment, Organization, Person, Report
@@ -125,13 +127,40 @@ def panel_of(request: HttpRequest, key: str, held: Any = None) -> dict[str, Any]
     return {
         "row": row, "line": line, "status": status, "why": reason(status.why, language) if status else "",
         "flags": [reason(flag, language) for flag in status.flags] if status else [],
-        "arithmetic": arithmetic(row, line, status, language), "source": source, "last": last,
+        "curve": curve_of(row, line), "arithmetic": arithmetic(row, line, status, language), "source": source, "last": last,
         "supporting": "、".join(supporting) if language == "zh" else ", ".join(supporting),
         "supporting_unknown": row.supporting_written if not supporting else "",
         "pending": row.pending[0] if row.pending else None,
         "acts": acts_of(row, actor, language, pending=bool(row.pending)), "history": past[:SHOWN], "entries": len(past),
         "staff": staff,
         "before": _around(row)[0], "mark": _around(row)[1], "after": _around(row)[2],
+    }  # fmt: skip
+
+
+def curve_of(row: Any, line: Any) -> dict[str, Any] | None:
+    """Checked figures against the plan over time: from the start to the deadline; None where there is no plan."""
+    if row.start is None or row.deadline is None or row.deadline <= row.start or line.due is None:
+        return None
+    length = (row.deadline - row.start).days
+
+    def at(day: datetime.date) -> float:
+        return min(1.0, max(0.0, (day - row.start).days / length))
+
+    points = [(0.0, 0.0)]
+    goal = fraction(str(row.goal["value"])) if row.goal and isinstance(row.goal.get("value"), str) else None
+    for report in row.standing:
+        share = fraction(report.progress)
+        if share is None and report.actual and goal:
+            amount = fraction(report.actual)
+            share = None if amount is None else amount / goal
+        if share is not None:
+            points.append((at(clock.day_of(report.at)), float(share)))
+    if len(points) < 2:
+        return None
+    return {
+        "points": points, "now": at(clock.today()), "said": None,
+        "labels": {"start": f"{row.start:%m-%d}", "end": f"{row.deadline:%m-%d}",
+                   "whole": f"{line.whole or '100%'} {line.unit}".strip()},
     }  # fmt: skip
 
 
@@ -154,8 +183,6 @@ def arithmetic(row: Any, line: Any, status: Any, language: str) -> list[str]:
             continue
         share = f"{value * 100:.1f}%"
         if name != "planned" and line.whole:
-            from ninetenths.office.domain.shares import fraction
-
             exact = fraction(getattr(status, name))
             whole = fraction(str(row.goal["value"]))
             assert exact is not None and whole is not None

@@ -23,6 +23,9 @@ _OURS = "why."
 def reason(said: Mapping[str, Any], language: str) -> str:
     """A reason's words: code with parameters as a status keeps them."""
     code, params = str(said.get("code", "")), dict(said.get("params", {}))
+    if "days" in params and params.get("deadline"):
+        # Days pass between two computations of a status; the day it counts from does not.
+        params["days"] = abs((clock.today() - datetime.date.fromisoformat(params["deadline"])).days)
     if f"{_OURS}{code}" in words("register", language):
         return phrase("register", f"{_OURS}{code}", language, **params)
     return why_words(Why(code, {name: _value(name, value) for name, value in params.items()}), language)
@@ -78,6 +81,7 @@ class Row:
     stage: str
     pending: bool
     taken_over: bool
+    words: str | None
 
 
 def status_of(row: Any) -> Status | None:
@@ -108,7 +112,17 @@ def row_of(row: Any, language: str) -> Row:
         checked=_float(verified), claimed=_float(claimed), due=_float(planned), count=count,
         whole=number_words(whole) if whole is not None else None, unit=str(goal.get("unit") or ""), stage=row.stage,
         pending=bool(row.pending), taken_over=bool(row.taken_over),
+        words=_figure_words(claimed, count, whole, language),
     )  # fmt: skip
+
+
+def _figure_words(claimed: Fraction | None, count: str, whole: Fraction | None, language: str) -> str | None:
+    """What stands for a figure where nothing is counted: the share that was said, or that nothing was."""
+    if count and whole is not None:
+        return None
+    if claimed is None:
+        return phrase("register", "not_reported", language)
+    return f"{float(claimed) * 100:.0f}%"
 
 
 def _fraction(value: Any) -> Fraction | None:

@@ -12,11 +12,13 @@ from django.contrib.auth import update_session_auth_hash
 from django.contrib.auth.password_validation import validate_password
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
+from django.views.decorators.csrf import csrf_exempt
 
 from ninetenths.office.domain import accounts, clock
 from ninetenths.office.domain.acting import of_person
 from ninetenths.office.models import Account, OneTimeAddress, Person
 from ninetenths.office.views.acting import signed_in
+from ninetenths.office.views.refusals import csrf_failed
 from ninetenths.office.views.templating import Words, render
 
 _SAID = {"usersessions/messages/sessions_logged_out.txt": "doors:sessions.ended"}
@@ -60,8 +62,15 @@ def account_of(person: Person) -> Account:
     return account
 
 
+@csrf_exempt
 def enter(request: HttpRequest, secret: str) -> HttpResponse:
-    """A one-time address: opening it changes nothing, its button lets the person in once."""
+    """A one-time address: opening it changes nothing, its button lets the person in once.
+
+    The secret in the address is what is checked. A page under `no-referrer` posts with the origin `null`, which the
+    usual check refuses; that another site posts it is refused by the browser's own word instead.
+    """
+    if request.method == "POST" and request.headers.get("Sec-Fetch-Site", "same-origin") not in ("same-origin", "none"):
+        return csrf_failed(request)
     held = _held(secret)
     if held is None:
         return render(request, "office/enter_gone.html", status=404)
