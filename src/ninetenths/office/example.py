@@ -11,6 +11,8 @@ from fractions import Fraction
 from pathlib import Path
 from typing import Any
 
+from django.db.models import Q
+
 from ninetenths.office.domain import accounts, clock, commitments, links, organizations, papers, rounds
 from ninetenths.office.domain.acting import CONSOLE, Actor, of_link, of_person, the_office
 from ninetenths.office.interfaces.proposals import add_text
@@ -36,6 +38,7 @@ class Item:
     due: int
     story: str
     told: str
+    match: str = ""
 
 
 @dataclass(slots=True)
@@ -140,7 +143,7 @@ def _agencies(played: Play) -> None:
 
 
 def _agency(name: str) -> Organization:
-    return Organization.objects.get(name=name)
+    return Organization.objects.get(Q(name=name) | Q(short=name))
 
 
 def _moved(text: str, years: int) -> str:
@@ -158,13 +161,18 @@ def _decision(played: Play) -> None:
     )  # fmt: skip
     wanted = [item for item in played.items if item.source == "decision"]
     offered = list(paper.proposals.all())
-    chosen = offered[: len(wanted)]
-    changes = {one.pk: _cells(played, item) for one, item in zip(chosen, wanted, strict=False)}
-    made = papers.take(paper, by=played.clerk, proposals=[one.pk for one in chosen], changes=changes)
-    played.made |= {row.title: row for row in made}
-    for item in wanted[len(chosen) :]:
-        played.made[item.title] = commitments.add(by=played.clerk, cells=_cells(played, item), paper=paper.pk)
-    _leave_out(played, paper, offered[len(wanted) :])
+    chosen: dict[str, Item] = {}
+    for item in wanted:
+        words = item.match or item.title
+        found = next((one for one in offered if words in one.title and one.pk not in chosen), None)
+        if found is None:
+            played.made[item.title] = commitments.add(by=played.clerk, cells=_cells(played, item), paper=paper.pk)
+        else:
+            chosen[found.pk] = item
+    changes = {key: _cells(played, item) for key, item in chosen.items()}
+    for row in papers.take(paper, by=played.clerk, proposals=list(chosen), changes=changes):
+        played.made[row.title] = row
+    _leave_out(played, paper, [one for one in offered if one.pk not in chosen])
 
 
 def _leave_out(played: Play, paper: Paper, rest: list[Any]) -> None:
@@ -222,7 +230,7 @@ def _issue(played: Play, which: str, fits: Callable[[Item], bool]) -> None:
 
 def _link(agency: str) -> Actor:
     """The Actor of an agency's link, which exists once it was made or sent."""
-    link = AccessLink.objects.filter(organization__name=agency, withdrawn=None).get()
+    link = AccessLink.objects.get(organization=_agency(agency), withdrawn=None)
     return of_link(link)
 
 

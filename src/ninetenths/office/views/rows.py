@@ -31,6 +31,8 @@ def reason(said: Mapping[str, Any], language: str) -> str:
     return why_words(Why(code, {name: _value(name, value) for name, value in params.items()}), language)
 
 
+# So many signs of a source stand in a column.
+_SOURCE = 16
 _SHARES = ("planned", "actual", "pace", "reached", "goal")
 _DAYS = ("deadline", "first", "current", "on", "last", "asked", "new", "due", "start", "end")
 
@@ -104,9 +106,9 @@ def row_of(row: Any, language: str) -> Row:
     leads = [duty for duty in row.open_duties if duty.role in ("lead", "joint")]
     return Row(
         id=row.pk, serial=row.serial, number=row.number, title=row.title,
-        source=(source.paper.title if source and source.paper else source.place if source else ""),
+        source=_shortened(source.paper.number or source.paper.title if source and source.paper else source.place if source else ""),
         source_href=f"/office/papers/{source.paper_id}/" if source and source.paper_id else None,
-        lead=row.lead.name if row.lead else row.lead_written, more=max(0, len(leads) - 1),
+        lead=(row.lead.short or row.lead.name) if row.lead else row.lead_written, more=max(0, len(leads) - 1),
         first=_short(row.first_deadline, year), current=_short(row.deadline, year),
         status=status.code if status else "unmeasured", word=_word(status, language),
         checked=_float(verified), claimed=_float(claimed), due=_float(planned), count=count,
@@ -123,6 +125,11 @@ def _figure_words(claimed: Fraction | None, count: str, whole: Fraction | None, 
     if claimed is None:
         return phrase("register", "not_reported", language)
     return f"{float(claimed) * 100:.0f}%"
+
+
+def _shortened(words: str) -> str:
+    """What names a source in a column: its number, or the first words of its title."""
+    return words if len(words) <= _SOURCE else f"{words[: _SOURCE - 1]}…"
 
 
 def _fraction(value: Any) -> Fraction | None:
