@@ -144,7 +144,7 @@ def curve_of(row: Any, line: Any) -> dict[str, Any] | None:
     length = (row.deadline - row.start).days
 
     def at(day: datetime.date) -> float:
-        return min(1.0, max(0.0, (day - row.start).days / length))
+        return min(1.0, max(0.0, float((day - row.start).days) / length))
 
     points = [(0.0, 0.0)]
     goal = fraction(str(row.goal["value"])) if row.goal and isinstance(row.goal.get("value"), str) else None
