@@ -141,10 +141,11 @@ def curve_of(row: Any, line: Any) -> dict[str, Any] | None:
     """Checked figures against the plan over time: from the start to the deadline; None where there is no plan."""
     if row.start is None or row.deadline is None or row.deadline <= row.start or line.due is None:
         return None
-    length = (row.deadline - row.start).days
+    start: datetime.date = row.start
+    length = (row.deadline - start).days
 
     def at(day: datetime.date) -> float:
-        return min(1.0, max(0.0, float((day - row.start).days) / length))
+        return min(1.0, max(0.0, (day - start).days / length))
 
     points = [(0.0, 0.0)]
     goal = fraction(str(row.goal["value"])) if row.goal and isinstance(row.goal.get("value"), str) else None
