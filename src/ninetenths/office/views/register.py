@@ -142,7 +142,7 @@ def curve_of(row: Any, line: Any) -> dict[str, Any] | None:
     if row.start is None or row.deadline is None or row.deadline <= row.start or line.due is None:
         return None
     start: datetime.date = row.start
-    length = (row.deadline - start).days
+    length: int = (row.deadline - start).days
 
     def at(day: datetime.date) -> float:
         return min(1.0, max(0.0, (day - start).days / length))
