@@ -9,13 +9,14 @@ from dataclasses import dataclass
 from operator import attrgetter
 from typing import Literal
 
+from ninetenths.measures import canonical_unit, exact
 from ninetenths.reading import Bound, Indicator, Quantity, Reading, Span
 
 Outcome = Literal["reached", "short"]
 
 # Where less is better, a reported value at or under the promised one reaches it.
 _LESS = re.compile(r"下降|降低|减少|压减|压缩|控制|以内|不超过|失业|缩小|少于|降至|降到|能耗|浓度")
-_RATES = frozenset(("%", "％", "个百分点", "‰"))
+_RATES = frozenset(("%", "个百分点", "‰"))
 # “左右”, “约”: a twentieth of the value: “6 %左右” is reached by 5.8 %, not by 5.5 %.
 _ABOUT = 0.05
 
@@ -37,21 +38,26 @@ def compare(
     indicators: Sequence[Indicator], earlier: Reading, promise: Span, later: Reading, within: Span
 ) -> Comparison | None:
     """The first indicator of the promise that the stretch `within` of the later text reports, compared; else None."""
+    english = earlier.source.language == "en"
     begin = attrgetter("start")
     low = bisect_left(later.quantities, within[0], key=begin)
     reported = later.quantities[low : bisect_left(later.quantities, within[1], low, key=begin)]
     for indicator in indicators:
         promised = indicator.value[0] if isinstance(indicator.value, tuple) else indicator.value
         wording = indicator.name or earlier.text[promise[0] : promise[1]]
-        found = _same_matter(wording, indicator.unit, reported, later.text)
+        unit, factor = canonical_unit(indicator.unit, english)
+        fitting = [one for one in reported if canonical_unit(one.unit, english)[0] == unit]
+        found = _same_matter(wording, fitting, later.text)
         if found is None:
             continue
         value = found.value[1] if isinstance(found.value, tuple) else found.value
+        if found.unit != indicator.unit:  # in the unit of the promise: 8公里 reported of 7000米 promised is 8000
+            value = float(exact(value) * canonical_unit(found.unit, english)[1] / factor)
         less = _LESS.search(earlier.text, *promise) is not None and indicator.bound in ("<=", "<", "=", "~")
         good = _reached(indicator.bound, promised, value, less)
         return Comparison(
             "reached" if good else "short", indicator.bound, promised, value, indicator.unit,
-            indicator.unit in _RATES, (found.start, found.end),
+            unit in _RATES, (found.start, found.end),
         )  # fmt: skip
     return None
 
@@ -74,13 +80,12 @@ def _reached(bound: Bound, promised: float, value: float, less: bool) -> bool:
     return value >= promised - (abs(promised) * _ABOUT if bound == "~" else 0)
 
 
-def _same_matter(wording: str, unit: str | None, reported: Sequence[Quantity], text: str) -> Quantity | None:
-    """The reported quantity of the same unit whose own clause, and the one before it, name what the wording names.
+def _same_matter(wording: str, fitting: Sequence[Quantity], text: str) -> Quantity | None:
+    """Of the reported quantities of the same unit the one whose own clause, and the one before it, name what the wording names.
 
     “生产总值达到2545亿元，同比增长6.6%；固定资产投资增长7.4%”: what 6.6% measures stands in the clause before it, what
     7.4% measures in its own. Pairs of characters shared in its own clause count double.
     """
-    fitting = [quantity for quantity in reported if quantity.unit == unit]
     pairs = {wording[at : at + 2] for at in range(len(wording) - 1)} if fitting else set()
     best, most = None, _LEAST_SHARED - 1
     for quantity in fitting:

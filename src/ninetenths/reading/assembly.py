@@ -116,7 +116,7 @@ def _chinese(text: str, cut: Scan, source: Source | None, language: str, calenda
     codes = simplified(cut) if language == "zh-Hant" else None
     labelled = label_clauses(cut, genre, headings, passages, _recorded(record), codes)
     quantities = find_quantities(text)
-    promised(cut, genre, labelled.half, quantities, labelled.labels, labelled.rules)
+    promised(cut, genre, headings, labelled.half, quantities, labelled.labels, labelled.rules)
     ids = _ids(cut, headings)
     clauses = _clauses(cut, ids, headings, passages, labelled.labels, labelled.rules)
     year, day = _year(head, record), _own_day(head, record, source)

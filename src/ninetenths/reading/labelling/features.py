@@ -80,6 +80,7 @@ def _folding() -> NDArray[np.uint32]:
         table[ord(digit)] = ord("0")
     for blank in "\t\u3000\xa0":
         table[ord(blank)] = ord(" ")
+    table[ord("％")] = ord("%")
     table[ord("\r")] = ord("\n")
     return table
 

@@ -8,6 +8,7 @@ from collections.abc import Sequence
 from ninetenths.patterns import regex
 from ninetenths.reading.deadlines import deadline_span
 from ninetenths.reading.scanning import Scan
+from ninetenths.reading.sections import Headings
 from ninetenths.reading.values import Genre, Label, Quantity
 
 _PLAN = 2
@@ -29,7 +30,13 @@ _ANNOUNCED = regex("会议|會議|电话|电|邮箱|地址|时间|來源|来源|
 
 
 def promised(
-    scan: Scan, genre: Genre, half: Sequence[int], quantities: Sequence[Quantity], labels: list[Label], rules: list[str]
+    scan: Scan,
+    genre: Genre,
+    headings: Headings,
+    half: Sequence[int],
+    quantities: Sequence[Quantity],
+    labels: list[Label],
+    rules: list[str],
 ) -> None:
     """Mend the labels where a clause itself says by when, how often or how much, in the part that looks ahead.
 
@@ -40,6 +47,9 @@ def promised(
     counted = {bisect_right(starts, one.start) - 1 for one in quantities if one.unit not in _TIMES}
     for place, label in enumerate(labels):
         ahead = half[place] == _PLAN
+        line = scan.line_of[place]
+        if headings.is_heading[line] or starts[place] < headings.title_end[line]:
+            continue
         if rules[place] != "network" or not (ahead or genre in ("plan", "notice")):
             continue
         if label in _LOOKING_BACK:
@@ -69,7 +79,7 @@ def _timed(text: str, start: int, end: int) -> bool:
     if span is None or end - span[1] < 3:
         return False
     opening = _OPENING.match(text, start, end)
-    return opening is not None and opening.end() >= span[0] and text[span[1] - 1] in "前内內底末年"
+    return opening is not None and opening.end() >= span[0] and text[span[1] - 1] in "前内內底末"
 
 
 def _bare(text: str, quantities: Sequence[Quantity], place: int, starts: Sequence[int], ends: Sequence[int]) -> bool:
