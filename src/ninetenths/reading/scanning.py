@@ -10,6 +10,8 @@ from dataclasses import dataclass
 from functools import cache
 from typing import TYPE_CHECKING
 
+from ninetenths.patterns import regex
+
 if TYPE_CHECKING:
     import numpy
     from numpy.typing import NDArray
@@ -20,6 +22,9 @@ NEWLINES = "\n\r"
 BRACKETS = {"“": "”", "‘": "’", "《": "》", "〈": "〉", "（": "）", "(": ")", "【": "】", "[": "]", "〔": "〕"}
 TRADITIONAL_BRACKETS = {"「": "」", "『": "』"}
 BLANK = frozenset(" \t\u3000\xa0#*->")
+
+# “17:00”, “1,234”: a mark within a number or a time of day cuts nothing.
+_IN_A_NUMBER = regex("[:：](?<=[0-9][:：])(?=[0-9]{2}(?![0-9]))|,(?<=[0-9],)(?=[0-9]{3}(?![0-9]))")
 
 _NEWLINE, _STOP, _MARK, _OPEN, _CLOSE, _BLANK = 1, 2, 3, 4, 5, 6
 
@@ -117,6 +122,10 @@ def _cuts(text: str, kinds: NDArray[numpy.uint8]) -> tuple[NDArray[numpy.intp], 
 
     cuts = np.append(np.flatnonzero((kinds != 0) & (kinds <= _MARK)), len(text))
     what = np.append(kinds[cuts[:-1]], np.uint8(_NEWLINE))
+    inner = [match.start() for match in _IN_A_NUMBER.finditer(text)]
+    if inner:
+        kept = ~np.isin(cuts, inner)
+        cuts, what = cuts[kept], what[kept]
     opened, closed = _bracketed(text, kinds)
     if opened:
         inside = np.searchsorted(opened, cuts, side="right") - 1

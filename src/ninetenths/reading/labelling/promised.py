@@ -26,6 +26,7 @@ _OPENING = regex(
 _RETURNING = regex(
     "(?:[^，。；]{0,8}?)(?:每(?:年度?|半年|个?季度?|个?月|两?周|日|天|个?学期|名|个|两年)|逐[年月季]|按[年月季]度?|定期)(?![人户亩吨])"
 )
+_STARTING = regex("(?:自|从|從)?(?:[0-9一二三四五六七八九十〇零]{1,4}[年月日]){1,3}起[，,]?(?=[^来來]{3})")
 _ANNOUNCED = regex("会议|會議|电话|电|邮箱|地址|时间|來源|来源|发布|记者|召开$|开幕|闭幕|在[^，。]{1,12}召开")
 
 
@@ -73,7 +74,7 @@ def promised(
 
 def _timed(text: str, start: int, end: int) -> bool:
     """Whether a clause opens with a deadline that is followed by something to do, or says that it comes back."""
-    if _RETURNING.match(text, start, end):
+    if _RETURNING.match(text, start, end) or _STARTING.match(text, start, end):
         return True
     span = deadline_span(text, start, end)
     if span is None or end - span[1] < 3:
