@@ -60,6 +60,7 @@ office_patterns: list[URLPattern | URLResolver] = [
     path("rounds/new/", rounds.new, name="round_new"),
     path("rounds/<str:key>/", rounds.one, name="round"),
     path("rounds/<str:key>/remind/", rounds.remind, name="round_remind"),
+    path("rounds/<str:key>/sheets.zip", rounds.workbooks, name="round_sheets"),
     path("outbox/", outgoing.index, name="outbox"),
     path("outbox/slips/", outgoing.slips, name="slips"),
     path("outbox/<str:key>/", outgoing.one, name="message"),

@@ -58,8 +58,9 @@ class Actor:
         return frozenset(own)
 
     def on_behalf(self, organization: str, basis: str) -> Actor:
-        """The same person, acting for an agency, with the paper or call that says so."""
-        return Actor("behalf", self.person, None, None, organization, basis, self.roles, self.offices)
+        """The same person, or the console, acting for an agency, with the paper or call that says so."""
+        kind: ActorKind = "console" if self.kind == "console" else "behalf"
+        return Actor(kind, self.person, None, None, organization, basis, self.roles, self.offices)
 
 
 NOBODY = Actor("nobody")

@@ -373,10 +373,10 @@ def _(stamp: Stamp, p: Fields) -> Commitment:
     return commitment
 
 
-CHANNELS = {"link": "link", "behalf": "behalf", "person": "account"}
+CHANNELS = {"link": "link", "behalf": "behalf", "person": "account", "console": "sheet"}
 
 
-@verb("commitments.report", may(agency=AGENCY, behalf=CLERKS), subject=Commitment, concerns=doing)
+@verb("commitments.report", may(agency=AGENCY, behalf=CLERKS, machine=["console"]), subject=Commitment, concerns=doing)
 def report(
     now: Moment, commitment: Commitment, *, by: Actor, words: str = "", progress: str | None = None,
     actual: str | None = None, claims_done: bool = False, done_on: datetime.date | None = None, problems: str = "",
@@ -392,7 +392,12 @@ def report(
     _issued(commitment)
     if not (words.strip() or progress or actual or claims_done):
         raise Refusal(ROOM, "report.empty", number=commitment.number)
-    if by.kind == "behalf" and not by.basis.strip():
+    if by.kind in ("behalf", "console") and not by.basis.strip():
+        raise Refusal(ROOM, "report.basis")
+    if by.kind == "console" and by.organization not in doing(commitment):
+        raise Refusal(ROOM, "report.not-theirs", number=commitment.number)
+    # A sheet is the agency's own word: it is kept as it came.
+    if channel is not None and (channel != "sheet" or by.kind not in ("behalf", "console") or not evidence):
         raise Refusal(ROOM, "report.basis")
     if done_on is not None and done_on > now.today:
         raise Refusal(ROOM, "report.done-on", day=done_on)
@@ -534,8 +539,11 @@ def _standing(commitment: Commitment) -> Report:
 
 
 def is_doer(by: Actor, report: Report) -> bool:
-    """Whether this Actor is a doer of the report: of the agency, or who entered it on its behalf."""
-    return (by.person is not None and by.person == report.person_id) or report.organization_id in by.agencies
+    """Whether this Actor is a doer of the report: of the agency, or who entered it on its behalf. Who handed in a sheet
+    as it came entered nothing: its words are the agency's.
+    """
+    entered = report.channel != "sheet" and by.person is not None and by.person == report.person_id
+    return entered or report.organization_id in by.agencies
 
 
 def _not_the_doer(by: Actor, report: Report) -> None:

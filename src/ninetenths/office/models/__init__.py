@@ -18,7 +18,7 @@ from ninetenths.office.models.commitments import (
     Stage,
     Status,
 )
-from ninetenths.office.models.fields import is_id, new_id
+from ninetenths.office.models.fields import id_of, is_id, new_id
 from ninetenths.office.models.organizations import ROLES, Contact, Membership, Organization, Person
 from ninetenths.office.models.outbox import Message, MessageTry
 from ninetenths.office.models.papers import Annex, Paper, Proposal, StoredFile
@@ -29,5 +29,5 @@ __all__ = [
     "DUTIES", "ROLES", "STAGES", "AccessLink", "Account", "Annex", "Asked", "Check", "Commitment", "Contact", "Duty",
     "Entry", "Evidence", "Extension", "Issue", "KeptAnswer", "LinkUse", "Membership", "Message", "MessageTry", "Note",
     "OneTimeAddress", "Organization", "Paper", "Payload", "Person", "Proposal", "Report", "Round", "Source", "Stage",
-    "Status", "StoredFile", "Token", "is_id", "new_id",
+    "Status", "StoredFile", "Token", "id_of", "is_id", "new_id",
 ]  # fmt: skip

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 import secrets
 from typing import Any
 
@@ -15,6 +16,13 @@ ID_LENGTH = 12
 def new_id() -> str:
     """A fresh id: twelve letters, 60 bits. It is chosen when a verb is decided and stands in its payload."""
     bits = secrets.randbits(5 * ID_LENGTH)
+    return "".join(_LETTERS[(bits >> (5 * place)) & 31] for place in range(ID_LENGTH))
+
+
+def id_of(*parts: str) -> str:
+    """The id that the same content always gets: what came once is known when it comes again."""
+    held = hashlib.sha256("\0".join(parts).encode("utf-8", "replace")).digest()
+    bits = int.from_bytes(held[:8], "big")
     return "".join(_LETTERS[(bits >> (5 * place)) & 31] for place in range(ID_LENGTH))
 
 

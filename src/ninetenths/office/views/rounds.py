@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import datetime
+import io
+import zipfile
 from collections.abc import Callable
 from functools import wraps
 from typing import Any
@@ -14,6 +16,7 @@ from django.urls import reverse
 from ninetenths.office.domain import clock, outbox, rounds
 from ninetenths.office.domain.permissions import STAFF, visible
 from ninetenths.office.domain.verbs import ROOM
+from ninetenths.office.interfaces import sheets
 from ninetenths.office.models import Commitment, Round
 from ninetenths.office.views import asking
 from ninetenths.office.views.acting import actor_of, signed_in
@@ -144,6 +147,9 @@ def _do(request: HttpRequest, row: Round) -> HttpResponse:
             said(request, "done.sent", count=len(_organizations(row)))
         elif act == "preview":
             return _draft(request, row)
+        elif act == "take" and row.state == "sent":
+            sent = [(one.name or "", one.read()) for one in request.FILES.getlist("sheets")]
+            return _sent(request, row, taken=sheets.take(sent, actor_of(request)))
         elif act == "withdraw":
             rounds.withdraw(row, by=actor_of(request), reason=request.POST.get("reason", ""))
             said(request, "done.withdrawn")
@@ -200,7 +206,10 @@ def _filled(shown: asking.Recipient | None, row: Round, subject: str, text: str)
     return subject, text
 
 
-def _sent(request: HttpRequest, row: Round, fault: str = "", status: int = 200) -> HttpResponse:
+def _sent(
+    request: HttpRequest, row: Round, fault: str = "", status: int = 200, taken: sheets.Taken | None = None
+) -> HttpResponse:
+    language: str = request.words  # type: ignore[attr-defined]
     people = asking.standings(row, asking.asked_of(row))
     groups = [(state, [one for one in people if one.state == state]) for state in asking.STATES]
     context = {
@@ -208,12 +217,27 @@ def _sent(request: HttpRequest, row: Round, fault: str = "", status: int = 200) 
         "people": people, "fault": fault, "now": clock.now(), "silent": [one for one in people if one.silent],
         "answered": sum(one.answered > 0 for one in people), "tasks": sum(len(one.asked) for one in people),
         "answers": sum(one.answered for one in people), "queued": sum(_waits(one) for one in people),
+        "taken": taken, "told": [sheets.words_of(line, language) for line in taken.lines] if taken else [],
     }  # fmt: skip
     return render(request, "office/rounds/sent.html", context, status)
 
 
 def _waits(one: asking.Standing) -> bool:
     return one.message is not None and one.message.state == "queued" and one.message.channel == "hand"
+
+
+@staff
+def workbooks(request: HttpRequest, key: str) -> HttpResponse:
+    """The sheets of a round, one an agency, in an archive."""
+    row = _round(request, key)
+    made = sheets.workbooks(row, request.words)  # type: ignore[attr-defined]
+    buffer = io.BytesIO()
+    with zipfile.ZipFile(buffer, "w") as archive:
+        for name, data in made.items():
+            archive.writestr(name, data)
+    response = HttpResponse(buffer.getvalue(), content_type="application/zip")
+    response["Content-Disposition"] = f'attachment; filename="round-{row.pk}.zip"'
+    return response
 
 
 @staff
