@@ -51,7 +51,7 @@ def _rows(actor: Actor, asked: str, ended: bool) -> list[Any]:
 
 def _carried() -> Any:
     """(organization, role, commitments that are open) over all duties that were not given to another."""
-    duties = Duty.objects.filter(ended=None, commitment__cancelled=None).exclude(commitment__stage="closed")
+    duties = Duty.objects.filter(ended=None, commitment__cancelled__isnull=True).exclude(commitment__stage="closed")
     return duties.order_by().values_list("organization", "role").annotate(Count("commitment", distinct=True))
 
 
