@@ -234,7 +234,8 @@ def last_day(written: str, anchor: Anchor, calendar: Calendar | None = None) -> 
     found = list(_matches(plain))
     if not found:
         within = _within(plain, anchor, calendar)
-        return within if within is not None else english.last_day(plain, anchor, calendar)
+        latin = within is None and re.search("[A-Za-z]{3}|Q[1-4]", plain) is not None
+        return english.last_day(plain, anchor, calendar) if latin else within
     first = found[0]
     base = _year_of(first, anchor)
     day = _meant(first, base, anchor, calendar)

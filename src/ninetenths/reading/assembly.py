@@ -6,6 +6,7 @@ import dataclasses
 import datetime
 import hashlib
 from bisect import bisect_left
+from collections.abc import Callable
 from functools import cache
 from typing import TYPE_CHECKING
 
@@ -18,6 +19,7 @@ from ninetenths.reading.scanning import Scan, scan
 from ninetenths.reading.values import (
     VERSION,
     Clause,
+    DateMention,
     Field,
     Genre,
     Label,
@@ -119,7 +121,7 @@ def _chinese(text: str, cut: Scan, source: Source | None, language: str, calenda
     promised(cut, genre, headings, labelled.half, quantities, labelled.labels, labelled.rules)
     ids = _ids(cut, headings)
     clauses = _clauses(cut, ids, headings, passages, labelled.labels, labelled.rules)
-    year, day = _year(head, record), _own_day(head, record, source)
+    year, day = _year(head, record), _own_day(head, record, source, find_dates)
     anchor = Anchor(source.year if source and source.year else year, day)
     commitments = find_commitments(cut, labelled.labels, labelled.rules, ids, headings, quantities, anchor, calendar)
     sets = find_sets(text, cut)
@@ -147,7 +149,7 @@ def _english(text: str, cut: Scan, source: Source | None, calendar: Calendar | N
     parts = read_english(text, cut)
     head = [text[start:end] for start, end in zip(cut.line_starts[:8], cut.line_ends[:8], strict=True)]
     genre: Genre = parts.genre
-    year, day = _year(head, parts.record), _own_day(head, parts.record, source)
+    year, day = _year(head, parts.record), _own_day(head, parts.record, source, find_dates_en)
     anchor = Anchor((source.year if source else None) or year or (day.year if day else None), day)
     return Reading(
         version=VERSION, reader=_reader(), source=Source(genre=genre, title=parts.title, year=year, adopted_on=_said(parts.record, "adopted_on")),
@@ -204,13 +206,16 @@ def _title(head: list[str]) -> str | None:
     return head[0] if head and len(head[0]) <= 120 else None
 
 
-def _own_day(head: list[str], record: dict[str, Field] | None, source: Source | None) -> datetime.date | None:
+def _own_day(
+    head: list[str],
+    record: dict[str, Field] | None,
+    source: Source | None,
+    find: Callable[[str, int | None], list[DateMention]],
+) -> datetime.date | None:
     """The text's own day: of the session, of adoption, of publication, else the first whole day in its head."""
-    from ninetenths.reading.dates import find_dates, find_dates_en
-
     said = [_said(record, "adopted_on"), _said(record, "held_on"), adoption_of(head), _said(record, "published_on")]
     said += [source.adopted_on, source.published_on] if source else []
-    said += [day.iso for line in head for day in find_dates(line[:120], None) or find_dates_en(line[:120], None)]
+    said += [day.iso for line in head for day in find(line[:120], None)]
     for iso in said:
         if iso and len(iso) == 10:
             return datetime.date.fromisoformat(iso)
