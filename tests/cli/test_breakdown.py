@@ -82,7 +82,7 @@ def test_the_check_finds_nothing_in_a_whole_table(
     for row in rows:
         number = row.place.row
         edits[number, "牵头单位"], edits[number, "配合单位"] = "市水利局", None
-        edits[number, "完成时限"] = row.task.deadline_written or "2032年底前"
+        edits[number, "完成时限"] = row.task.deadline_written if row.task.first_deadline else "2032年底前"
         edits[number, "量化目标"] = (
             "1项" if row.task.kind == "quantity" and not row.task.goal else row.cells.get("goal")
         )
