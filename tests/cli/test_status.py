@@ -135,7 +135,7 @@ def test_bulletin_and_report_carry_figures_denominators_and_the_day(
         capsys,
         table,
         *ON,
-        "--lang",
+        "--document-language",
         language,
         "--docx",
         tmp_path / "b.docx",

@@ -9,6 +9,7 @@ from collections.abc import Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from ninetenths.cli.helping import document_language
 from ninetenths.packs import phrase
 from ninetenths.refusal import Refusal
 
@@ -44,11 +45,7 @@ def arguments(parser: argparse.ArgumentParser) -> None:
     parser.add_argument(
         "--deadline", metavar="WORDS", help="the deadline proposed where the text gives none, e.g. 2032-12-31"
     )
-    parser.add_argument(
-        "--document-language",
-        choices=("zh", "en"),
-        help="the table's language (default: the text's own)",
-    )
+    document_language(parser)
     parser.add_argument("--check", metavar="FILE", help="check a workbook instead of writing one")
     parser.add_argument("--list", metavar="FILE", help="with --check: who an open set (“各县（市、区）”) stands for")
     parser.add_argument(

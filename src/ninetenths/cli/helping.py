@@ -71,3 +71,12 @@ def parser_of(command: str, language: str) -> argparse.ArgumentParser:
     )  # fmt: skip
     importlib.import_module(module_of(command)).arguments(parser)
     return parser
+
+
+def document_language(parser: argparse.ArgumentParser) -> None:
+    """The option for the language of what is written for others: by default that of the text or table it is made from."""
+    parser.add_argument(
+        "--document-language",
+        choices=("zh", "en"),
+        help="the language of what is written (default: that of the text or table)",
+    )

@@ -9,6 +9,7 @@ from collections import Counter
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from ninetenths.cli.helping import document_language
 from ninetenths.packs import phrase, words
 from ninetenths.refusal import Refusal
 
@@ -31,6 +32,7 @@ def arguments(parser: argparse.ArgumentParser) -> None:
         "--list", metavar="FILE", help="who an open set (“各县（市、区）”) stands for, as for nine split"
     )
     parser.add_argument("--all", action="store_true", help="list every cell, however many")
+    document_language(parser)
     parser.add_argument("--on", metavar="DATE", help="the day of the record (default: today)")
 
 
@@ -50,7 +52,7 @@ def run(options: argparse.Namespace) -> int:
         print(line)
     applied = options.apply and bool(merging.changes)
     if applied:
-        write_bytes(into, merger.merged(merging, on, options.language))
+        write_bytes(into, merger.merged(merging, on, options.document_language or merger.table.language))
     print(_end(merging, options.apply, into, options.language))
     return 1 if troubles or merging.missing or merging.late else 0
 

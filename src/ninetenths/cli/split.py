@@ -10,6 +10,7 @@ import tempfile
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from ninetenths.cli.helping import document_language
 from ninetenths.packs import phrase
 from ninetenths.refusal import Refusal
 
@@ -23,6 +24,7 @@ def arguments(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("file", metavar="FILE.xlsx", help="the breakdown table")
     parser.add_argument("--out", metavar="DIR", required=True, help="the folder for the workbooks")
     parser.add_argument("--list", metavar="FILE", help="who an open set (“各县（市、区）”) stands for: one name a line")
+    document_language(parser)
     parser.add_argument("--due", metavar="DATE", help="when the sheets are due back (YYYY-MM-DD); written at their top")
 
 
@@ -41,7 +43,7 @@ def run(options: argparse.Namespace) -> int:
     present = [name for name in names.values() if (out / name).exists()]
     if present:
         raise Refusal(_ROOM, "split.exists", path=out / present[0], count=len(present))
-    cutter = Cutter(table, data, language=options.language, due=due)
+    cutter = Cutter(table, data, language=options.document_language or table.language, due=due)
     write_all(cutter, parts, names, out, options.language)
     leading = sum(role == "lead" for part in parts for _, role, _ in part.rows)
     print(

@@ -10,6 +10,7 @@ import zoneinfo
 from pathlib import Path
 
 from ninetenths import documents
+from ninetenths.cli.helping import document_language
 from ninetenths.delivery import Calendar, calendar_from, load_calendar, load_rules, rule_names, today
 from ninetenths.packs import phrase
 from ninetenths.refusal import Refusal
@@ -38,6 +39,7 @@ def arguments(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("--report", metavar="OUT", help=said("report"))
     parser.add_argument("--html", metavar="OUT", help=said("html"))
     parser.add_argument("--text", metavar="TEXT", help=said("text"))
+    document_language(parser)
     parser.add_argument("--json", action="store_true", help=said("json"))
 
 
@@ -54,8 +56,9 @@ def run(options: argparse.Namespace) -> int:
     _check_outputs(source, outputs)
     rules, calendar = load_rules(options.rules), _calendar(options.calendar)
     table = documents.read_task_table(documents.file_bytes(source), source.name, year=options.year)
+    written = options.document_language or table.language
     situation = documents.situation(table, on, rules, calendar, start=start)
-    made = {path: _made(kind, situation, options) for kind, path in outputs.items()}
+    made = {path: _made(kind, situation, options, written) for kind, path in outputs.items()}
     for path, data in made.items():
         write_bytes(path, data)
     _show(situation, options)
@@ -64,26 +67,26 @@ def run(options: argparse.Namespace) -> int:
     return 0
 
 
-def _made(kind: str, situation: documents.Situation, options: argparse.Namespace) -> bytes:
-    language, office = options.language, options.office
+def _made(kind: str, situation: documents.Situation, options: argparse.Namespace, language: str) -> bytes:
+    office = options.office
     if kind == "xlsx":
         return documents.status_workbook(situation, language, office)
     if kind == "docx":
         return documents.bulletin(situation, language, office, options.number)
     if kind == "report":
         return documents.special_report(situation, language, office)
-    return _page(situation, options)
+    return _page(situation, options, language)
 
 
-def _page(situation: documents.Situation, options: argparse.Namespace) -> bytes:
+def _page(situation: documents.Situation, options: argparse.Namespace, language: str) -> bytes:
     from ninetenths.cli.statuspage import status_page
 
     if not options.text:
-        return status_page(situation, options.language, office=options.office)
+        return status_page(situation, language, office=options.office)
     from ninetenths.extraction import extract_file
 
     text = extract_file(Path(options.text)).text
-    return status_page(situation, options.language, office=options.office, text=text, name=Path(options.text).name)
+    return status_page(situation, language, office=options.office, text=text, name=Path(options.text).name)
 
 
 def _show(situation: documents.Situation, options: argparse.Namespace) -> None:

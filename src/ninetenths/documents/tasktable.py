@@ -78,6 +78,15 @@ class TaskTable:
         """The tasks in the order of the rows."""
         return tuple(row.task for row in self.rows)
 
+    @property
+    def language(self) -> str:
+        """`zh` or `en`: the language its headings and tasks are written in."""
+        words = " ".join(
+            [self.title, *(column.head for column in self.columns), *(row.task.title for row in self.rows[:50])]
+        )
+        han = sum("\u3400" <= char <= "\u9fff" for char in words)
+        return "zh" if 2 * han >= len(re.findall("[A-Za-z]{2,}", words)) else "en"
+
     def column(self, name: str) -> Column | None:
         """The column of a field."""
         return next((column for column in self.columns if column.field == name), None)

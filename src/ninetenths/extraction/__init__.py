@@ -1,4 +1,4 @@
-"""Extraction: bytes in, text out. .txt, .html, .docx, .pdf with text, and standard input; anything else is refused.
+"""Extraction: bytes in, text out. .txt, .md, .html, .docx, .pdf with text, and standard input; anything else is refused.
 
 Offsets of every reading are code points into the text that this room gives; what it does to each format is
 said in the module of that format. Nothing found in a file is run, fetched or unpacked to disk.

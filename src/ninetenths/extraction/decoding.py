@@ -1,4 +1,4 @@
-"""Bytes to text: which of UTF-8, UTF-16, GB18030 and Big5 a text is in, and where its bytes are broken.
+"""Bytes to text: which of UTF-8, UTF-16, GB18030, Big5 and windows-1252 a text is in, and where its bytes are broken.
 
 A byte-order mark decides. Otherwise valid UTF-8 is UTF-8 unless what it says is implausible and another encoding's
 reading is plausible; then the encoding whose reading looks most like Chinese or English wins: share of everyday
@@ -120,6 +120,8 @@ def _weighed(data: bytes, utf8: str | None) -> tuple[str, str, int | None]:
     head = data[: 2 * _SAMPLE]
     if utf8 is None and _mostly_utf8(head if len(head) < len(data) else data):
         return _damaged(data, "utf-8")
+    if utf8 is None and (western := _western(data)) is not None:
+        return western, "windows-1252", None
     weights = {}
     for label in _CODECS:
         text = _sampled(head, label)
@@ -138,6 +140,29 @@ def _weighed(data: bytes, utf8: str | None) -> tuple[str, str, int | None]:
     if utf8 is not None:
         return utf8, "utf-8", None
     return _damaged(data, "utf-8")
+
+
+# What English texts hold beyond ASCII in windows-1252: typographer's quotes and dashes, signs, letters of names.
+_WESTERN = frozenset("‘’“”–—…•·§©®™°£€½¼¾±×éèêëáàâäãåæçíìîïñóòôöõøœúùûüßÉÈÊÁÀÂÄÅÆÇÍÑÓÖØÚÜ«»¡¿ªº¶\xa0\xad")
+
+
+def _western(data: bytes) -> str | None:
+    """The text in windows-1252, where the bytes are Latin letters with a few signs among them; else None.
+
+    Those signs stand alone; characters of the Chinese encodings come by two bytes beyond ASCII.
+    """
+    head = data[: 2 * _SAMPLE]
+    beyond = [at for at, byte in enumerate(head) if byte > 0x7F]
+    alone = sum((at == 0 or head[at - 1] < 0x80) and (at + 1 >= len(head) or head[at + 1] < 0x80) for at in beyond)
+    letters = sum(65 <= byte <= 90 or 97 <= byte <= 122 for byte in head)
+    if not beyond or 20 * len(beyond) > len(head) or 4 * alone < 3 * len(beyond) or 2 * letters < len(head):
+        return None
+    try:
+        text = data.decode("cp1252")
+    except UnicodeDecodeError:
+        return None
+    signs = [character for character in text if character > "\x7f"]
+    return text if 50 * sum(sign in _WESTERN for sign in signs) >= 49 * len(signs) else None
 
 
 def _sampled(head: bytes, label: str) -> str | None:

@@ -17,7 +17,7 @@ def extract(data: bytes, *, name: str | None = None, text_limit: int = TEXT_LIMI
     """The text in the bytes of a file, and what the page says around it.
 
     `name` (the file's name) helps to tell kinds apart and stands in refusals. What is done to each kind: `decoding`
-    (txt: nothing but a byte-order mark is taken away), `page` (html), `document` (docx), `portable` (pdf).
+    (txt: nothing but a byte-order mark is taken away), `markdown` (md), `page` (html), `document` (docx), `portable` (pdf).
     Raises Refusal of room `extraction`, and nothing else whatever the bytes are; `text_limit` is in code points.
     """
     shown = name or "-"
@@ -62,6 +62,10 @@ def _draw(kind: Kind, data: bytes, name: str, text_limit: int) -> Drawn:
     if len(data) > 4 * text_limit:
         raise too_much_text(name, text_limit)
     text, encoding = decode(data, name=name)
+    if kind == "md":
+        from ninetenths.extraction.markdown import draw_markdown
+
+        return draw_markdown(text, encoding)
     return Drawn(text, encoding)
 
 

@@ -27,7 +27,8 @@ _FOREIGN: tuple[tuple[bytes, str], ...] = (
 _OLD_OFFICE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
 _ZIP = (b"PK\x03\x04", b"PK\x05\x06", b"PK\x07\x08")
 _PAGE_NAMES = (".html", ".htm", ".shtml", ".xhtml")
-_TEXT_NAMES = (".txt", ".text", ".md")
+_TEXT_NAMES = (".txt", ".text", ".csv", ".tsv")
+_MARKDOWN_NAMES = (".md", ".markdown")
 _PAGE = re.compile(
     rb"\s*(?:<\?xml[^>]{0,200}\?>\s*)?(?:<!--.{0,2000}?-->\s*){0,4}<(?:!doctype\s+html|html|head|body|meta|title)\b",
     re.IGNORECASE | re.DOTALL,
@@ -36,7 +37,7 @@ _SAVED_MAIL = re.compile(rb"(?:From|MIME-Version|Subject|Snapshot-Content-Locati
 
 
 def kind_of(data: bytes, name: str) -> Kind:
-    """`txt`, `html`, `docx` or `pdf`. Raises Refusal for a picture, an archive, an old .doc and the like."""
+    """`txt`, `md`, `html`, `docx` or `pdf`. Raises Refusal for a picture, an archive, an old .doc and the like."""
     lowered = name.lower()
     for magic, code in _FOREIGN:
         if data.startswith(magic):
@@ -55,6 +56,8 @@ def kind_of(data: bytes, name: str) -> Kind:
         raise refusal("mail-page", name=name)
     if lowered.endswith(_TEXT_NAMES):
         return "txt"
+    if lowered.endswith(_MARKDOWN_NAMES):
+        return "md"
     if lowered.endswith(_PAGE_NAMES) or _is_page(data):
         return "html"
     return "txt"

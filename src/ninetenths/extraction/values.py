@@ -8,7 +8,7 @@ from typing import Literal
 
 from ninetenths.refusal import Refusal
 
-Kind = Literal["txt", "html", "docx", "pdf"]
+Kind = Literal["txt", "md", "html", "docx", "pdf"]
 
 # Code points of text that a reading is ready for; the longest official text known to us has a fiftieth of it.
 TEXT_LIMIT = 32 * 2**20

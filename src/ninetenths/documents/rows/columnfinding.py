@@ -77,9 +77,26 @@ def heads_of(rows: Grid, sheet: str, given: Mapping[int, str | None] | None = No
         else:
             number += 1
     if not found and rows:
-        columns = _columns(rows, 0, -1, len(rows), sheet, given or {})
-        found.append(Head(0, -1, columns))
+        row = _unknown_heads(rows)
+        first, last = (0, -1) if row is None else (row, row)
+        found.append(Head(first, last, _columns(rows, first, last, len(rows), sheet, given or {})))
     return found
+
+
+def _unknown_heads(rows: Grid) -> int | None:
+    """A row of headings that no words of ours are in: short cells, none of which looks like the cells below it."""
+    for number, row in enumerate(rows[:6]):
+        texts = _short(row)
+        if len(texts) < 3 or len(set(texts)) < len(texts):
+            continue
+        if any(
+            len(text) > 16 or is_number(text) or is_when(text) or is_agency(text) or is_status(text) for text in texts
+        ):
+            return None
+        below = [text for later in rows[number + 1 : number + 40] for text in _short(later)]
+        telling = sum(is_agency(text) or is_when(text) or is_number(text) for text in below)
+        return number if 3 * telling >= len(below) > 0 else None
+    return None
 
 
 def _is_upper(rows: Grid, number: int) -> bool:

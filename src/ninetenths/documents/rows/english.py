@@ -57,7 +57,9 @@ _HELP = re.compile(
     r",?\s*(?:\b(?:supported\sby|assisted\sby|in\sconsultation\swith|together\swith|in\sliaison\swith|working\swith|with\s(?:the\s)?(?:support|help|assistance|input)\s(?:of|from)|jointly\swith|in\s(?:partnership|collaboration)\swith)\s)(?P<names>(?:the\s)?[A-Z][^,.;()]{2,70}?)(?=,|\.|;|$|\sby\s|\sbefore\s|\sto\s)"
 )
 # What stands behind a task: in brackets, behind a dash or a bar.
-_BRACKET = re.compile(r"(?:[(\[]([^()\[\]]{2,160})[)\]]|\s(?:[–—|]|-{1,2}|->|→)\s+([^–—|()]{2,120}))\s*\.?\s*$")
+_BRACKET = re.compile(
+    r"(?:[(\[]([^()\[\]]{2,160})[)\]]|\s(?:[–—|]|-{1,2}|->|→)\s+([^–—|()]{2,120}(?:\s[–—]\s+[^–—|()]{2,60})?))\s*\.?\s*$"
+)
 _PLAIN_WORDS = re.compile(
     r"\b(?:it|this|that|there|these|those|he|she|they|we|you|i|work|who|which|what|nothing|no)\b", re.IGNORECASE
 )

@@ -61,7 +61,11 @@ def _headings(cells: Sequence[str], where: Sequence[int]) -> tuple[int, list[str
 def _is_heading(cell: str, run: Sequence[str]) -> bool:
     if len(cell) > 14 or (is_number(cell) and not run and cell[0].isdigit()):
         return False
-    return field_of(cell) is not None and cell not in run and not re.search(r"[表单]$|\d{4}", cell)
+    return (
+        field_of(cell) is not None
+        and cell not in run
+        and not re.search(r"[表单账]$|清单|台账|一览|\d{4}|[市县区].{2,}(?:任务|事项|工作)", cell)
+    )
 
 
 def _by_number(body: Sequence[str], heads: Sequence[str]) -> list[list[str]] | None:

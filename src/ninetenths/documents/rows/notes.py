@@ -10,7 +10,7 @@ from ninetenths.documents.rows.when import when_in
 from ninetenths.documents.rows.who import Note, is_post_name, labelled, labels_in, said
 
 _WHO_WORDS = re.compile(
-    "牵头|牽頭|配合|负责|負責|主办|协办|协助|承办|主抓|具体负责|分工|责任单位|指导|参与|抓总|lead|owner|support",
+    "按职责落实|牵头|牽頭|配合|负责|負責|主办|协办|协助|承办|主抓|具体负责|分工|责任单位|指导|参与|抓总|lead|owner|support",
     re.IGNORECASE,
 )
 _CUT = re.compile(r"[，,；;。]")
@@ -19,10 +19,10 @@ _TIMES = re.compile(
 )
 
 
-def note_of(written: str, *, first_leads: bool = True) -> Note:
+def note_of(written: str, *, first_leads: bool = True, whole: bool = False) -> Note:
     """What the inside of a bracket says of who and when; an empty note where it says neither.
 
-    `first_leads`: of agencies named without a role the first leads and the others support.
+    `whole`: every piece of it has to say who or when, as in a sentence that may say something else. `first_leads`: of agencies named without a role the first leads and the others support.
     """
     written = written.strip(" \u3000。.；;，,")
     written = re.sub(
@@ -36,18 +36,19 @@ def note_of(written: str, *, first_leads: bool = True) -> Note:
         from ninetenths.documents.rows.english import english_note
 
         return english_note(written)
-    return _spoken(written, first_leads)
+    return _spoken(written, first_leads, whole)
 
 
 def _latin(text: str) -> bool:
     return sum(char.isascii() for char in text) * 10 >= 9 * len(text)
 
 
-def _spoken(written: str, first_leads: bool) -> Note:
+def _spoken(written: str, first_leads: bool, whole: bool) -> Note:
     """“市教育局牵头，市财政局配合，10月底前完成”, “市民政局；6月底”, “市长主抓”."""
     names: list[str] = []
     roles: list[str] = []
     post: list[str] = []
+    strange: list[str] = []
     deadline = ""
     for piece in _pieces(written):
         when = when_in(piece)
@@ -60,9 +61,13 @@ def _spoken(written: str, first_leads: bool) -> Note:
         elif is_agency(piece):
             names.append(piece)
         else:
-            return Note()
+            strange.append(piece)
+    if strange and (whole or len(strange) > 1 or not roles):
+        return Note()
     joined = "，".join(roles)
-    for match in re.finditer(r"(?:由)?([^，,；;]+?)(?:主抓|总负责|牵头负责|牵头抓总|牵头|包抓|负总责|具体抓)", joined):
+    for match in re.finditer(
+        r"(?:由)?([^，,；;]+?)(?:主抓|总负责|牵头负责|牵头抓总|牵头|包抓|负总责|具体抓|负责|主管)", joined
+    ):
         post += [name for name in names_of(match[1]) if is_post_name(name)]
     agencies = said(joined) if roles else Agencies()
     if roles and first_leads and agencies.joint and re.search("分工|共同|按职责|分别", joined):

@@ -54,6 +54,8 @@ def rows_of_sheet(sheet: Sheet, given: Mapping[int, str | None] | None = None, y
     stated = next((int(match[1]) for text in above if (match := YEAR.search(text))), None) or year
     stated = stated or next((int(match[1]) for match in [YEAR.search(sheet.name)] if match), None)
     reader = _Reader(sheet.name, stated)
+    if above and (_HAN_NUMBER.match(above[-1]) or is_agency(above[-1])):
+        reader.group = above[-1]
     for at, head in enumerate(heads):
         until = heads[at + 1].first if at + 1 < len(heads) else len(grid)
         for block in blocks(head):

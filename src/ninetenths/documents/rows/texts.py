@@ -140,6 +140,9 @@ class _Reader:
         ):
             self.said = self.said or _SAYS.search(line) is not None
             return
+        if number == 0 and not re.search("[。；，]", line) and not labels_in(line) and len(line) < 60:
+            self.said = self.said or _SAYS.search(line) is not None
+            return
         numbered = _NUMBER.match(text, start, end)
         begin = numbered.end() if numbered else start
         if numbered is not None and re.match(r"\s*第.{1,6}条", numbered[0]):
@@ -340,7 +343,7 @@ class _Reader:
         for at, (first, last) in enumerate(spans):
             if at == 0 and len(spans) > 1 and self._names_it(first, last):
                 continue
-            said = note_of(self.text[first:last], first_leads=self.first_leads) if duties else Note()
+            said = note_of(self.text[first:last], first_leads=self.first_leads, whole=True) if duties else Note()
             if said and (said.agencies.lead or said.agencies.supporting):
                 # “新建…10所。由甲牵头，乙配合，10月底前完成。”
                 duties = [_noted(duty, said) for duty in duties]
