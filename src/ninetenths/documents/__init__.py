@@ -6,6 +6,7 @@ import importlib
 from typing import TYPE_CHECKING, Any
 
 from ninetenths.documents.bulletin import bulletin, special_report
+from ninetenths.documents.cells import says
 from ninetenths.documents.columns import HIDDEN, cell_words, field_of, head, heads
 from ninetenths.documents.harmless import harmless
 from ninetenths.documents.officialpage import OfficialPage
@@ -105,6 +106,7 @@ __all__ = [
     "reminder",
     "reply_by",
     "rows_of",
+    "says",
     "sheets",
     "situation",
     "situation_dict",

@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import datetime
+import re
 from typing import Any
 
 from ninetenths.delivery import Suggester
 from ninetenths.documents import lines_of
-from ninetenths.office.domain import papers
+from ninetenths.extraction import extract
+from ninetenths.office.domain import files, papers
 from ninetenths.office.domain.acting import Actor
 from ninetenths.office.domain.verbs import ROOM
 from ninetenths.office.models import Organization, Paper
@@ -19,16 +21,65 @@ from ninetenths.refusal import Refusal
 LABELS = ("target", "action")
 
 
-def add_text(by: Actor, *, title: str, text: str, kind: str = "other", **more: Any) -> Paper:
-    """Read a text and add it as a paper. Raises Refusal for a text that is marked as classified."""
+def add_text(by: Actor, *, title: str, text: str, kind: str | None = None, file: Any = None, **more: Any) -> Paper:
+    """Read a text and add it as a paper; what the clerk does not say of it (title, kind, number, day) is as read.
+
+    Raises Refusal for a text that is marked as classified.
+    """
     reading = read(text)
-    if reading.source.classification:
-        raise Refusal(ROOM, "paper.classified", marking=reading.source.classification)
+    source = reading.source
+    if source.classification:
+        raise Refusal(ROOM, "paper.classified", marking=source.classification)
+    said: dict[str, Any] = {
+        "title": title.strip() or source.title or text.strip().partition("\n")[0][:80],
+        "kind": kind or (source.genre if source.genre in papers.KINDS else "other"),
+        "number": more.pop("number", "") or source.document_number or "",
+        "issuer": source.publisher or "", "day": _day(source.adopted_on),
+    }  # fmt: skip
     made: Paper = papers.add(
-        by=by, title=title, text=text, kind=kind, language=reading.source.language, reader=_reader(reading),
-        clauses=len(reading.clauses), sections=_sections(reading), proposals=proposals_of(reading), **more,
+        by=by, text=text, language=source.language, reader=_reader(reading), clauses=len(reading.clauses),
+        sections=_sections(reading), proposals=proposals_of(reading), annexes=annexes_of(text), file=file, **said, **more,
     )  # fmt: skip
     return made
+
+
+def add_file(by: Actor, *, name: str, data: bytes, title: str = "", kind: str | None = None, **more: Any) -> Paper:
+    """Take the text out of a file, keep the file, and add it as a paper. Raises Refusal for what cannot be read."""
+    taken = extract(data, name=name)
+    file = files.store(name, data)
+    return add_text(by, title=title or taken.title or "", text=taken.text, kind=kind, file=file, **more)
+
+
+def _day(written: str | None) -> datetime.date | None:
+    try:
+        return datetime.date.fromisoformat(written) if written else None
+    except ValueError:
+        return None
+
+
+_ANNEX = re.compile(
+    r"^\s*附件\s*(?P<zh>[:：]\s*(?:\d+[.．、]\s*)?.{2,60})$|^\s*(?:Annex|Appendix|Exhibit|Attachment)\s+[A-Z0-9]{1,2}[:.]\s*(?P<en>.{3,80})$",
+    re.MULTILINE,
+)
+_LISTED = re.compile(r"^\s*(?:\d+[.．、])\s*(?P<name>.{2,60})$")
+
+
+def annexes_of(text: str) -> list[dict[str, Any]]:
+    """The annexes that a text names at its end and that do not follow in it: title and characters."""
+    found: list[dict[str, Any]] = []
+    for match in _ANNEX.finditer(text):
+        name = re.sub(r"^[:：]\s*(?:\d+[.．、]\s*)?", "", match["zh"] or match["en"] or "").strip()
+        rest = text[match.end() :]
+        if not name or re.search(rf"^\s*(?:附件\s*\d*\s*\n+)?\s*{re.escape(name)}\s*$", rest, re.MULTILINE):
+            continue
+        found.append({"title": name[:300], "start": match.start(), "end": match.end()})
+        for line in rest.lstrip("\n").split("\n")[:12]:
+            listed = _LISTED.match(line)
+            if match["zh"] is None or listed is None:
+                break
+            if text.count(listed["name"]) == 1:
+                found.append({"title": listed["name"].strip()[:300], "start": match.start(), "end": match.end()})
+    return found
 
 
 def _reader(reading: Reading) -> str:

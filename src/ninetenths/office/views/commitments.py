@@ -15,7 +15,7 @@ from ninetenths.delivery import KINDS
 from ninetenths.office.domain import commitments
 from ninetenths.office.domain.permissions import visible
 from ninetenths.office.domain.verbs import Verb
-from ninetenths.office.interfaces import register
+from ninetenths.office.interfaces import register, tables
 from ninetenths.office.models import Commitment, Organization, Person
 from ninetenths.office.views.acting import actor_of, signed_in
 from ninetenths.office.views.refusals import words_of
@@ -161,20 +161,8 @@ def _do(verb: Verb, row: Any, by: Any, name: str, typed: dict[str, str], revisio
 
 
 def goal_of(written: str) -> dict[str, Any] | None:
-    """A goal as it was typed (“新建15所”, “≥95%”), with what can be counted of it."""
-    from ninetenths.delivery import goal_of as read_goal
-
-    if not written:
-        return None
-    found = read_goal(written)
-    made: dict[str, Any] = {"written": written}
-    if found is not None and found.value is not None:
-        value = found.value
-        made |= {
-            "bound": found.bound, "unit": found.unit,
-            "value": [str(one) for one in value] if isinstance(value, tuple) else str(value),
-        }  # fmt: skip
-    return made
+    """A goal as it was typed (“新建15所”, “≥95%”): with what can be counted of it, else its words."""
+    return (tables.goal_of(written) or {"written": written}) if written else None
 
 
 @signed_in
