@@ -19,8 +19,8 @@ from ninetenths.refusal import Refusal
 # In the order of a decision's way: read, follow, hold, break down, deliver; then the house.
 COMMANDS = (
     "read", "phrases", "follow", "index", "trace", "diff", "rules", "tally", "break", "split", "merge", "status",
-    "init", "serve", "invite", "token", "ask", "take", "check", "key", "bundle", "verify", "backup", "restore", "demo",
-    "bench", "train", "test",
+    "init", "serve", "invite", "token", "ask", "take", "check", "key", "bundle", "verify", "backup", "restore", "export",
+    "import", "demo", "bench", "train", "test",
 )  # fmt: skip
 
 

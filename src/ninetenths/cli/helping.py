@@ -14,7 +14,7 @@ from ninetenths.refusal import Refusal
 _ROOM = "house"
 _ENGLISH = re.compile(r"[A-Za-z]{2,} [a-z]{2,}")
 _ARGPARSE = {"show this help message and exit": "argparse.help"}
-_MODULES = {"break": "breakdown", "index": "indexing"}
+_MODULES = {"break": "breakdown", "index": "indexing", "import": "importing"}
 
 
 class Parser(argparse.ArgumentParser):
@@ -59,7 +59,7 @@ def translate(parser: argparse.ArgumentParser, language: str) -> list[str]:
 
 
 def module_of(command: str) -> str:
-    """Name of the module a command lives in (`break` is a keyword, so its module is `breakdown`)."""
+    """Name of the module a command lives in (`break` and `import` are keywords, so theirs are `breakdown` and `importing`)."""
     return f"ninetenths.cli.{_MODULES.get(command, command)}"
 
 

@@ -64,6 +64,26 @@ def make(office: folder.Office, out: Path, *, keys: bool) -> Backup:
     return made
 
 
+@contextmanager
+def snapshot(office: folder.Office, beside: Path) -> Iterator[Path]:
+    """A folder with the office's settings, keys and database as they are now, without files, for as long as it is needed.
+
+    What reads for long reads there: a long reading transaction would keep the office from writing.
+    """
+    part = beside.absolute().parent / f".{beside.name}.{secrets.token_hex(4)}"
+    try:
+        part.mkdir(mode=0o700)
+        shutil.copyfile(office.folder / folder.SETTINGS_FILE, part / folder.SETTINGS_FILE)
+        _copy_keys(office.folder / "keys", part / "keys")
+        _copy_database(office.database, part / folder.DATABASE_FILE)
+        yield part
+    except (OSError, sqlite3.Error) as error:
+        why = getattr(error, "strerror", None) or str(error)
+        raise Refusal(folder.ROOM, "folder.unwritable", folder=part.parent, why=why) from error
+    finally:
+        shutil.rmtree(part, ignore_errors=True)
+
+
 def read(backup: Path) -> Backup:
     """What a backup says of itself. Raises Refusal where it is none."""
     try:

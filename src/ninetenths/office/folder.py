@@ -77,9 +77,13 @@ def _key(path: Path) -> bytes:
 
 
 def make(
-    folder: Path, *, name: str, zone: str, language: str, address: str
+    folder: Path, *, name: str, zone: str, language: str, address: str, origin: str = "", rules: str = "default",
+    calendar: str = "", series: str = "", ceiling: int = 3,
 ) -> Office:  # fmt: skip
-    """Make the folder of a new office with fresh keys. Raises Refusal where it is not empty, or a setting is unknown."""
+    """Make the folder of a new office with fresh keys. Raises Refusal where it is not empty, or a setting is unknown.
+
+    `origin` is given where it takes over another's log.
+    """
     folder = folder.absolute()
     if folder.exists() and (not folder.is_dir() or any(folder.iterdir())):
         raise Refusal(ROOM, "folder.not-empty", folder=folder)
@@ -91,8 +95,10 @@ def make(
         folder.chmod(0o700)
         for key in ("office.key", "log.key"):
             _write_secret(folder / "keys" / key, secrets.token_hex(32) + "\n")
-        origin = f"nine-tenths/{secrets.token_hex(4)}"
-        text = _settings_text(name=name, zone=zone, language=language, address=address, origin=origin)
+        text = _settings_text(
+            name=name, zone=zone, language=language, address=address, rules=rules, calendar=calendar, series=series,
+            origin=origin or f"nine-tenths/{secrets.token_hex(4)}", ceiling=ceiling,
+        )  # fmt: skip
         (folder / SETTINGS_FILE).write_text(text, encoding="utf-8")
     except OSError as error:
         raise Refusal(ROOM, "folder.unwritable", folder=folder, why=error.strerror) from error
@@ -125,7 +131,18 @@ def _quoted(text: str) -> str:
     return f'"{escaped}"'
 
 
-def _settings_text(*, name: str, zone: str, language: str, address: str, origin: str) -> str:
+def _settings_text(
+    *,
+    name: str,
+    zone: str,
+    language: str,
+    address: str,
+    origin: str,
+    rules: str,
+    calendar: str,
+    series: str,
+    ceiling: int,
+) -> str:
     return f"""# This office's settings. Read at every start; change them here and start again.
 
 name = {_quoted(name)}            # as it stands on pages and papers
@@ -134,10 +151,10 @@ language = {_quoted(language)}    # of pages for those who chose none, and of pa
 address = {_quoted(address)}      # where people reach it (https://…): stands in mails, slips and QR codes; "" where only this machine does
 origin = {_quoted(origin)}        # the log's name in its checkpoints: never change it
 
-rules = "default"                 # the rule set that status and warnings are computed by
-calendar = ""                     # the calendar of working days: cn, weekends; "" takes the one of the language
-series = ""                       # before numbers of commitments, “督办” in 督办〔2031〕47号; "" takes the language's own
-ceiling = 3                       # how often a month an agency should be asked at most
+rules = {_quoted(rules)}                 # the rule set that status and warnings are computed by
+calendar = {_quoted(calendar)}                     # the calendar of working days: cn, weekends; "" takes the one of the language
+series = {_quoted(series)}                       # before numbers of commitments, “督办” in 督办〔2031〕47号; "" takes the language's own
+ceiling = {ceiling}                       # how often a month an agency should be asked at most
 
 [mail]                            # SMTP; without a host the outbox offers the text to copy and the slip to print
 host = ""

@@ -77,18 +77,25 @@ def _assert(office: folder.Office) -> None:
         raise Refusal(folder.ROOM, "start.triggers", names=", ".join(missing), path=office.database)
 
 
+def create_database(office: folder.Office) -> None:
+    """An empty database with its log, in a folder that was just made."""
+    office.database.touch(mode=0o600)
+    _django(office)
+    _bring_up(office)
+    from ninetenths.office.domain import log
+
+    log.create_tables()
+    _assert(office)
+
+
 def create(office: folder.Office, administrator: str | None, *, days_ago: int = 0) -> tuple[Any, str]:
     """The database of a new office, its first Entries, and a one-time address for its first administrator: the person
     and the secret of its address. `days_ago`: when the example's office was made, since what it did since then is played.
     """
-    office.database.touch(mode=0o600)
-    _django(office)
-    _bring_up(office)
-    from ninetenths.office.domain import accounts, clock, log, organizations
+    create_database(office)
+    from ninetenths.office.domain import accounts, clock, organizations
     from ninetenths.office.domain.acting import CONSOLE
 
-    log.create_tables()
-    _assert(office)
     secret, digest = accounts.secret_of()
     name = administrator or ("管理员" if office.language == "zh-Hans" else "Administrator")
     with clock.at(clock.now() - datetime.timedelta(days=days_ago)):

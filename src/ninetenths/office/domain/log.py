@@ -101,25 +101,46 @@ class Stamp:
 def append(verb: str, subject: str, actor_id: str, at: datetime.datetime | None, fields: Mapping[str, Any]) -> Stamp:
     """Append one Entry with its payload. Inside `writing()` alone: the tail is a row read in the same transaction."""
     with connections[database()].cursor() as cursor:
-        cursor.execute("SELECT size, frontier, recorded FROM log_tail WHERE one = 1")
-        size, frontier_bytes, last = cursor.fetchone()
+        size, frontier, last = _tail(cursor)
         recorded = max(clock.now(), clock.read(last)) if last else clock.now()
         made, sealed = ledger.enter(fields, at=at or recorded, recorded=recorded, verb=verb, subject=subject)
-        data = made.to_bytes()
-        leaf = ledger.leaf_hash(data)
-        cursor.execute(
-            "INSERT INTO log_entry VALUES(%s, %s, %s, %s, %s, %s, %s, %s)",
-            (size, made.at, made.recorded, verb, subject, actor_id, data, leaf),
-        )
-        cursor.execute("INSERT INTO log_payload VALUES(%s, %s)", (size, stored(sealed)))
-        frontier = ledger.Frontier.from_bytes(bytes(frontier_bytes)).append(leaf)
-        cursor.execute(
-            "UPDATE log_tail SET size = %s, frontier = %s, recorded = %s WHERE one = 1",
-            (size + 1, frontier.to_bytes(), made.recorded),
-        )
-        if (size + 1) % TILE_WIDTH == 0:
-            _fill_tiles(cursor, size + 1)
+        _write(cursor, size, frontier, made, actor_id, sealed)
     return Stamp(size, clock.read(made.at), clock.read(made.recorded), fields["by"])
+
+
+def take_over(data: bytes, actor_id: str, fields: Mapping[str, ledger.Field]) -> None:
+    """Append an Entry that another office's log has, as it is: its bytes, and what is left of its payload.
+
+    Raises Refusal where the bytes are no Entry's.
+    """
+    with connections[database()].cursor() as cursor:
+        size, frontier, _ = _tail(cursor)
+        _write(cursor, size, frontier, ledger.Entry.from_bytes(data), actor_id, fields)
+
+
+def _tail(cursor: Any) -> tuple[int, ledger.Frontier, str]:
+    cursor.execute("SELECT size, frontier, recorded FROM log_tail WHERE one = 1")
+    size, frontier, recorded = cursor.fetchone()
+    return size, ledger.Frontier.from_bytes(bytes(frontier)), recorded
+
+
+def _write(
+    cursor: Any, size: int, frontier: ledger.Frontier, made: ledger.Entry, actor_id: str,
+    fields: Mapping[str, ledger.Field],
+) -> None:  # fmt: skip
+    data = made.to_bytes()
+    leaf = ledger.leaf_hash(data)
+    cursor.execute(
+        "INSERT INTO log_entry VALUES(%s, %s, %s, %s, %s, %s, %s, %s)",
+        (size, made.at, made.recorded, made.verb, made.subject, actor_id, data, leaf),
+    )
+    cursor.execute("INSERT INTO log_payload VALUES(%s, %s)", (size, stored(fields)))
+    cursor.execute(
+        "UPDATE log_tail SET size = %s, frontier = %s, recorded = %s WHERE one = 1",
+        (size + 1, frontier.append(leaf).to_bytes(), made.recorded),
+    )
+    if (size + 1) % TILE_WIDTH == 0:
+        _fill_tiles(cursor, size + 1)
 
 
 def stored(fields: Mapping[str, ledger.Field]) -> str:
