@@ -20,7 +20,7 @@ from ninetenths.refusal import Refusal
 COMMANDS = (
     "read", "phrases", "follow", "index", "trace", "diff", "rules", "tally", "break", "split", "merge", "status",
     "init", "serve", "invite", "token", "ask", "take", "check", "key", "bundle", "verify", "backup", "restore", "export",
-    "import", "demo", "bench", "train", "test",
+    "import", "demo", "bench", "faults", "train", "test",
 )  # fmt: skip
 
 
