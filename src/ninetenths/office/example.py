@@ -21,8 +21,6 @@ from ninetenths.office.models import AccessLink, Commitment, Organization, Paper
 # When what happened, in days before today.
 READ, ISSUED, ACKNOWLEDGED, SECOND_ISSUE = 140, 120, 117, 10
 LAST_ASKED, LAST_DUE, LAST_CLOSED, THIS_ASKED, THIS_DUE = 35, 28, 25, 5, -2
-# How many of the decision's sentences wait for the clerk.
-WAITING = 12
 
 
 @dataclass(frozen=True, slots=True)
@@ -176,9 +174,9 @@ def _decision(played: Play) -> None:
 
 
 def _leave_out(played: Play, paper: Paper, rest: list[Any]) -> None:
-    """All but a few of what was not taken is left out, with the reason."""
+    """What names neither a figure nor a day is left out, with the reason; the rest waits for the clerk."""
     reason = "方向性要求，不列任务" if played.data["language"] == "zh-Hans" else "A direction, not a task"
-    left = [one.pk for one in rest[:-WAITING]]
+    left = [one.pk for one in rest if not one.cells.get("goal") and not one.cells.get("due")]
     if left:
         papers.dismiss(paper, by=played.clerk, proposals=left, reason=reason)
 

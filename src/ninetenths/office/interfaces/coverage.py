@@ -18,7 +18,7 @@ _SIGNS: dict[str, tuple[tuple[str, re.Pattern[str]], ...]] = {
         ("figure", re.compile(
             r"(?:达到|建成|新建|新增|改造|完成|突破|不少于|不低于|控制在|提高到|压减|实现)[^，。；]{0,18}?\d[\d,.]*\s*(?:%|％|亿|万|个|家|所|处|公里|亩|套|项|台|座|张|条|户|人|件)"
         )),
-        ("lead", re.compile(r"(?:牵头|责任)单位|[由请][^，。；]{2,14}(?:负责|牵头)")),
+        ("lead", re.compile(r"^(?!（)[^（]*[由请][^，。；（]{2,14}(?:负责|牵头|抓好)")),
     ),
     "en": (
         ("deadline", re.compile(r"\b(?:by|before|no later than|not later than|within) (?:the end of |\d+ (?:days|months)|[A-Z][a-z]+ \d|\d{4})")),
