@@ -271,3 +271,19 @@ def test_pages_of_rounds_do_not_query_more_for_more_agencies(people: Any, issued
         with CaptureQueriesContext(connection) as queries:
             assert client.get(f"/office/{page}").status_code == 200
         assert len(queries) <= 22, (page, [one["sql"][:90] for one in queries])
+
+
+def test_chosen_commitments_are_reminded_of_after_they_were_seen(people: Any, issued: Any, client_of: Any) -> None:
+    from ninetenths.office.domain import commitments
+    from ninetenths.office.models import Message
+
+    draft = commitments.add(by=people.actor("clerk"), cells={"title": "还在起草的事", "lead": "市财政局"})
+    client, before = client_of(people.clerk), entries()
+    page = client.get("/office/remind/", {"c": [issued.pk, draft.pk]}).content.decode()
+    assert issued.title in page and "还没有印发" in page and entries() == before
+    assert client.post("/office/remind/", {"shown": issued.pk, "subject": "催", "text": "{link}"}).status_code == 422
+    form = {"shown": issued.pk, "c": issued.pk, "subject": "催办", "text": "{agency} {tasks} {link}"}
+    assert client_of(people.observer).post("/office/remind/", form).status_code in (403, 422)
+    assert client.post("/office/remind/", form).status_code == 303
+    assert [one.kind for one in Message.objects.all()] == ["reminder"]
+    assert client_of(people.liaison).get("/office/remind/").status_code == 404
