@@ -24,6 +24,10 @@ _ASSIGNS = re.compile(
 )
 
 
+# What English texts of a legislature say where they are no tracker and no log.
+_ADOPTED = re.compile(r"\bwhereas\b|\bbe it (?:further |therefore )?(?:resolved|ordained|enacted)", re.IGNORECASE)
+
+
 def table_lines(
     taken: Rows, reading: Reading, suggester: Suggester, language: str, labels: Sequence[str] = ("target", "action"),
     deadline: str = "",
@@ -47,6 +51,7 @@ def table_lines(
     assigns = (
         reading.source.genre not in _PLANS
         or _ASSIGNS.search(taken.title) is not None
+        or (english and _ADOPTED.search(reading.text) is None)
         or (reading.source.genre == "plan" and 5 * noted >= 3 * len(lines))
     )
     if assigns:

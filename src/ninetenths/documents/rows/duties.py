@@ -177,7 +177,12 @@ def _charge(text: str, clause: Clause, state: _State) -> None:
 def _subject(text: str, clause: Clause, state: _State) -> None:
     """A clause that names whom it charges and with what."""
     words = text[slice(*clause.rest)]
-    ordered = clause.trigger or clause.modal or clause.role is not None or bool(clause.helpers)
+    ordered = (
+        clause.trigger
+        or clause.modal
+        or clause.role is not None
+        or (bool(clause.helpers) and _PAST.search(words) is None)
+    )
     timed = clause.when is not None and is_firm(text[slice(*clause.when)])
     bare = (timed and (state.said or all(map(acts, clause.names.agencies)))) or (
         state.said and _DOES.search(words) is not None

@@ -8,7 +8,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 
 from ninetenths.delivery import Agencies, read_deadline
-from ninetenths.documents.rows.shapes import is_agency, is_when
+from ninetenths.documents.rows.shapes import is_agency, is_status, is_when
 from ninetenths.documents.rows.values import Row, Span, TextRows, Unread
 from ninetenths.documents.rows.who import Note, labels_in
 
@@ -376,7 +376,10 @@ def _fill(entry: _Entry, name: str, value: str) -> None:
     elif name == "post":
         entry.post = value
     elif name == "deadline":
-        entry.deadline = value
+        day, _, after = value.partition(". ")
+        entry.deadline = day
+        if is_status(after):
+            entry.cells.setdefault("status", after)
     else:
         entry.cells[name] = value
 

@@ -59,7 +59,7 @@ def _headings(cells: Sequence[str], where: Sequence[int]) -> tuple[int, list[str
 
 
 def _is_heading(cell: str, run: Sequence[str]) -> bool:
-    if len(cell) > 14 or (is_number(cell) and not run and cell[0].isdigit()):
+    if len(cell) > 14 or re.search("[：:].", cell) or (is_number(cell) and not run and cell[0].isdigit()):
         return False
     return (
         field_of(cell) is not None
