@@ -74,6 +74,16 @@ class Place:
         body, kind = _multipart(fields, "proof.pdf", b"%PDF-1.7 " + marker.encode())
         return self._post(f"/a/{self.link}", body, {"Content-Type": kind})
 
+    def look(self) -> None:
+        """Open the pages that a client has before it: what a process does once, it does then and not in the first write."""
+        for path in ("/api/v1/commitments", f"/a/{self.link}"):
+            connection = http.client.HTTPConnection("127.0.0.1", self.port, timeout=30)
+            try:
+                connection.request("GET", path, headers={"Authorization": f"Bearer {self.token}"})
+                connection.getresponse().read()
+            finally:
+                connection.close()
+
     def _api(self, path: str, marker: str, value: dict[str, Any]) -> bool:
         head = {
             "Authorization": f"Bearer {self.token}", "Content-Type": "application/json", "Idempotency-Key": marker,

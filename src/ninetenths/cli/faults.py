@@ -23,7 +23,7 @@ ROUNDS = 10
 # A start that takes longer is a fault of its own.
 START_SECONDS = 60
 # Kills fall this long after the first write, so that some come before the first acknowledgement and some long after.
-_EARLIEST, _LATEST = 0.05, 3.0
+_EARLIEST, _LATEST = 0.05, 2.5
 # However many rounds are asked for, it ends.
 _MOST_SECONDS = 1500
 
@@ -107,6 +107,7 @@ def _killed(office: Path, place: Place, kinds: dict[str, Writes], rounds: int) -
         importer = Importer(office, kinds["imports"])
         try:
             with _served(office, place.port) as server:
+                place.look()
                 importer.ready.wait(START_SECONDS)
                 _write_until(server, importer, kinds, dice)
         finally:
