@@ -287,3 +287,19 @@ def test_chosen_commitments_are_reminded_of_after_they_were_seen(people: Any, is
     assert client.post("/office/remind/", form).status_code == 303
     assert [one.kind for one in Message.objects.all()] == ["reminder"]
     assert client_of(people.liaison).get("/office/remind/").status_code == 404
+
+
+def test_two_answers_by_two_ways_with_other_figures_are_told(people: Any, issued: Any, client_of: Any) -> None:
+    from ninetenths.office.domain import commitments, links
+    from ninetenths.office.domain.acting import of_link
+    from ninetenths.office.models import AccessLink
+
+    row, client = sent(people, issued), client_of(people.clerk)
+    agency = people.actor("clerk").on_behalf(people.education.pk, "电话")
+    commitments.report(issued, by=agency, words="五所", actual="5", round=row.pk)
+    assert "前后数字不同" not in client.get(f"/office/rounds/{row.pk}/").content.decode()
+    link = AccessLink.objects.get()
+    links.enter(link, by=of_link(link), name="甲", telephone="1")
+    held = of_link(AccessLink.objects.get())
+    commitments.report(issued, by=held, words="六所", actual="6", round=row.pk)
+    assert "1 项前后数字不同" in client.get(f"/office/rounds/{row.pk}/").content.decode()

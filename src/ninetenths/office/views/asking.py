@@ -57,6 +57,7 @@ class Standing:
     returned: int
     checked: int
     late: int
+    differs: int
     message: Message | None
     reminders: int
     link: AccessLink | None
@@ -105,8 +106,14 @@ def standings(round: Round, asked: Sequence[Asked]) -> list[Standing]:
     """What became of a round that was sent, agency by agency, what needs a person first. Four queries."""
     groups = _by_organization(asked)
     reports: dict[tuple[str, str], Report] = {}
+    differing: set[tuple[str, str]] = set()
     for report in Report.objects.filter(round=round, state="standing").order_by("entry"):
-        reports[report.organization_id or "", report.commitment_id] = report
+        place = (report.organization_id or "", report.commitment_id)
+        before = reports.get(place)
+        # Said by two ways and not the same: a person looks at both, neither is lost.
+        if before is not None and before.channel != report.channel and before.actual != report.actual:
+            differing.add(place)
+        reports[place] = report
     results: dict[str, str] = {}
     for check in Check.objects.filter(report__round=round, state="standing").order_by("entry"):
         results[check.report_id or ""] = check.result
@@ -127,7 +134,8 @@ def standings(round: Round, asked: Sequence[Asked]) -> list[Standing]:
         counts = len(own), said.count("returned"), said.count("passed")
         found.append(
             Standing(
-                organization, tuple(rows), counts[0], counts[1], counts[2], sum(report.late for report in own), first,
+                organization, tuple(rows), counts[0], counts[1], counts[2], sum(report.late for report in own),
+                sum((organization.pk, one.commitment_id) in differing for one in rows), first,
                 sum(one.kind == "reminder" for one in sent), links.get(organization.pk),
                 _state(len(rows), *counts, first),
             )
