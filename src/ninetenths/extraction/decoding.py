@@ -155,6 +155,9 @@ def _western(data: bytes) -> str | None:
     beyond = [at for at, byte in enumerate(head) if byte > 0x7F]
     alone = sum((at == 0 or head[at - 1] < 0x80) and (at + 1 >= len(head) or head[at + 1] < 0x80) for at in beyond)
     letters = sum(65 <= byte <= 90 or 97 <= byte <= 122 for byte in head)
+    controls = any(byte < 0x20 and byte not in b"\t\n\r\f" for byte in head)
+    if controls or 15 * head.count(b" ") < len(head):
+        return None
     if not beyond or 8 * len(beyond) > len(head) or 2 * alone < len(beyond) or 2 * letters < len(head):
         return None
     try:
