@@ -68,6 +68,23 @@ def test_a_text_becomes_a_paper_whose_sentences_wait(people: Any, client_of: Cal
     assert (other.state, other.reason) == ("dismissed", "方向性要求")
 
 
+def test_ticked_sentences_are_taken_together_and_none_ticked_is_said(
+    people: Any, client_of: Callable[..., Any]
+) -> None:
+    from ninetenths.office.interfaces.proposals import add_text
+
+    text = "到2031年底，新建公园5个。到2031年底，改造小区8个。到2031年底，修路30公里。"
+    paper = add_text(people.actor("clerk"), title="决定", text=text)
+    client, address = client_of(people.clerk), f"/office/papers/{paper.pk}/"
+    first, second, third = (row.pk for row in paper.proposals.all())
+    assert client.post(address, {"act": "take-picked"}).status_code == 422
+    assert client.post(address, {"act": "take-picked", "pick": [first, third]}).status_code == 302
+    assert list(paper.proposals.filter(state="waiting").values_list("pk", flat=True)) == [second]
+    page = client.get(f"{address}?p={second}").content.decode()
+    assert 'data-key="D"' in page
+    assert 'data-key="N"' not in page
+
+
 def test_splitting_and_merging_keep_the_places_they_came_from(people: Any) -> None:
     from ninetenths.office.domain import papers
     from ninetenths.office.interfaces.proposals import add_text

@@ -110,7 +110,7 @@ def workbench(request: HttpRequest, key: str) -> HttpResponse:
         "covered": covered, "drafts": drafts, "annexes": list(paper.annexes.select_related("given")),
         "fault": fault, "typed": request.POST, "kinds": [(kind, phrase("verbs", f"option.kind.{kind}", language)) for kind in KINDS],
         "agencies": list(Organization.objects.filter(ended=None).exclude(kind="office").values_list("name", flat=True)),
-        "waiting": [row for row in rows if row.state == "waiting"][:8], "queue": counts["waiting"],
+        "waiting": [row for row in rows if row.state == "waiting"][:20], "after": _after(rows, focus), "queue": counts["waiting"],
         "place": next((place for place, row in enumerate(rows, 1) if focus is not None and row.pk == focus.pk), 0),
         "doubts": [phrase(ROOM, f"doubt.{doubt}", language) for doubt in (focus.doubts if focus else [])],
         "looks": LOOKS, "may_act": papers.take.allows(actor_of(request)), "kind_words": phrase(ROOM, f"kind.{paper.kind}", language),
@@ -135,6 +135,14 @@ def _focus(request: HttpRequest, rows: list[Proposal]) -> Proposal | None:
     return next((row for row in waiting if row.doubts), waiting[0] if waiting else rows[0] if rows else None)
 
 
+def _after(rows: list[Proposal], focus: Proposal | None) -> Proposal | None:
+    """The next sentence that waits, from the top again after the last; None where no other does."""
+    waiting = [row for row in rows if row.state == "waiting" and focus is not None and row.pk != focus.pk]
+    return next(
+        (row for row in waiting if focus is not None and row.place > focus.place), waiting[0] if waiting else None
+    )
+
+
 def _next(request: HttpRequest, paper: Paper) -> str:
     """Back to where the clerk is: the next sentence that waits after the one that was dealt with."""
     place = request.POST.get("place", "")
@@ -157,6 +165,12 @@ def _act(request: HttpRequest, paper: Paper) -> str:
             paper, by=actor, proposals=list(paper.proposals.filter(state="waiting").values_list("pk", flat=True))
         )
         return "told.take-all"
+    if act == "take-picked":
+        picked = list(paper.proposals.filter(pk__in=given.getlist("pick")).values_list("pk", flat=True))
+        if not picked:
+            raise Refusal(ROOM, "none-picked")
+        papers.take(paper, by=actor, proposals=picked)
+        return "told.take-picked"
     row = paper.proposals.filter(pk=key).first()
     if row is None:
         raise Refusal("office", "not-found", what="Proposal", id=key)
