@@ -75,8 +75,8 @@ class Moment:
 
 
 Apply = Callable[[Stamp, Fields], Any]
-# Told after an Entry was applied, in its transaction: subject kinds whose derived rows follow from it.
-_after: list[Callable[[str, Fields, Any], None]] = []
+# Told after an Entry was applied, in its transaction: verb, subject, fields.
+_after: list[Callable[[str, str, Fields], None]] = []
 # Told after the transaction was committed: index, verb, subject, fields.
 _committed: list[Callable[[int, str, str, Fields], None]] = []
 
@@ -125,7 +125,7 @@ class Verb:
             stamp = log.append(self.name, payload.subject, by.id, at, fields)
             result = self.replay(stamp, fields)
             for told in _after:
-                told(payload.subject, fields, result)
+                told(self.name, payload.subject, fields)
             if _committed:
                 transaction.on_commit(
                     lambda: [told(stamp.index, self.name, payload.subject, fields) for told in _committed],
@@ -178,7 +178,7 @@ def verb(
     return declare
 
 
-def after(function: Callable[[str, Fields, Any], None]) -> Callable[[str, Fields, Any], None]:
+def after(function: Callable[[str, str, Fields], None]) -> Callable[[str, str, Fields], None]:
     """Register what keeps derived rows: called in the transaction, never in a replay."""
     _after.append(function)
     return function
