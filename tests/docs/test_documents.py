@@ -6,6 +6,8 @@ import ast
 import dataclasses
 import importlib.util
 import re
+import subprocess
+import sys
 import tomllib
 from importlib import metadata
 from pathlib import Path
@@ -14,6 +16,7 @@ from types import ModuleType
 import pytest
 
 from ninetenths import packs, reading
+from ninetenths.office import folder
 
 ROOT = Path(__file__).resolve().parents[2]
 DOCS = ROOT / "docs"
@@ -57,6 +60,24 @@ def test_the_reference_of_commands_is_what_the_parsers_say(language: str) -> Non
     made = module(DOCS / "write_reference.py")
     shown = made.path_of(language).read_text(encoding="utf-8")
     assert shown == made.reference(language), "run: python docs/write_reference.py"
+
+
+@pytest.mark.parametrize("page", ["settings.md", "settings.zh.md"])
+def test_the_reference_of_settings_names_every_key_with_its_default(page: str, tmp_path: Path) -> None:
+    made = folder.make(tmp_path / "office", name="-", zone="Asia/Shanghai", language="zh-Hans", address="")
+    held = tomllib.loads((made.folder / folder.SETTINGS_FILE).read_text(encoding="utf-8"))
+    mail = held.pop("mail")
+    wanted = {**held, "name": "–", "origin": "–", **mail}
+    rows = [row for row in table((DOCS / "reference" / page).read_text(encoding="utf-8")) if row[0].startswith("`")]
+    told = {row[0].strip("`"): row[1].strip("`").strip('"') for row in rows}
+    assert told == {key: str(value) for key, value in wanted.items()}
+    assert set(held) == {field.name for field in dataclasses.fields(folder.Office)} - {"folder", "mail"}
+
+
+def test_the_reference_of_verbs_is_what_the_verbs_declare() -> None:
+    # In a process of its own: Django is set up for one office a process.
+    done = subprocess.run([sys.executable, DOCS / "write_verbs.py", "--check"], timeout=120)
+    assert done.returncode == 0, "run: python docs/write_verbs.py"
 
 
 @pytest.mark.parametrize("page", ["json.md", "json.zh.md"])
