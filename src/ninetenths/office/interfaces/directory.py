@@ -49,6 +49,11 @@ class Line:
     known: bool
     known_contact: bool
 
+    @property
+    def has_contact(self) -> bool:
+        """Whether the row says who answers, or how they are reached."""
+        return _has_contact(self.cells)
+
 
 @dataclass(frozen=True, slots=True)
 class Directory:
@@ -65,7 +70,7 @@ class Directory:
     @property
     def contacts(self) -> int:
         """How many contacts would be added."""
-        return sum(_has_contact(one.cells) and not one.fault and not one.known_contact for one in self.lines)
+        return sum(one.has_contact and not one.fault and not one.known_contact for one in self.lines)
 
     @property
     def faults(self) -> tuple[Line, ...]:
@@ -198,7 +203,7 @@ def take_over(by: Actor, found: Directory) -> tuple[int, int]:
             organizations.import_rows(by=by, rows=list(rows.values()))
         names, rows_by_id = Names(), Organization.objects.in_bulk()
         for one in standing:
-            if _has_contact(one.cells) and not one.known_contact:
+            if one.has_contact and not one.known_contact:
                 organizations.add_contact(
                     rows_by_id[names.find(one.cells["name"]) or ""], by=by, name=one.cells.get("contact", ""),
                     telephone=one.cells.get("telephone", ""), mail=one.cells.get("mail", ""),

@@ -17,6 +17,7 @@ from ninetenths.packs import phrase
 from ninetenths.refusal import Refusal
 
 ROOM = "directory"
+MOST_SHOWN = 300
 
 
 @signed_in
@@ -33,7 +34,7 @@ def upload(request: HttpRequest) -> HttpResponse:
             if request.POST.get("do") == "add":
                 agencies, contacts = directory.take_over(actor, found)
                 return led_back(request, "/office/organizations/", f"{ROOM}:done", agencies=agencies, contacts=contacts)
-            context |= {"found": found, "lines": [_shown(one, language) for one in found.lines[:300]]}
+            context |= {"found": found, "lines": _shown(found, language)}
         except Refusal as refusal:
             context["fault"] = words_of(refusal, language)
     response = render(request, "office/directory.html", context, status=422 if context["fault"] else 200)
@@ -53,16 +54,17 @@ def _read(request: HttpRequest) -> directory.Directory:
     return directory.read_directory(given.name or "list", given.read())
 
 
-def _shown(one: directory.Line, language: str) -> dict[str, Any]:
-    """A row with the sign of what becomes of it, and its words."""
-    if one.fault:
-        look, code = "overdue", f"fault.{one.fault}"
-    elif one.known:
-        look, code = ("plain", "here") if one.known_contact or not _contact(one) else ("taken", "contact-new")
-    else:
-        look, code = "taken", "new"
-    return {"number": one.number, "cells": one.cells, "look": look, "words": phrase(ROOM, code, language)}
-
-
-def _contact(one: directory.Line) -> bool:
-    return any(one.cells.get(name) for name in ("contact", "telephone", "mail"))
+def _shown(found: directory.Directory, language: str) -> list[dict[str, Any]]:
+    """The first rows, each with the sign of what becomes of it, and its words."""
+    shown, added = [], set()
+    for one in found.lines[:MOST_SHOWN]:
+        name = one.cells["name"]
+        if one.fault:
+            look, code = "overdue", f"fault.{one.fault}"
+        elif not one.known and name not in added:
+            look, code = "taken", "new"
+            added.add(name)
+        else:
+            look, code = ("taken", "contact-new") if one.has_contact and not one.known_contact else ("plain", "here")
+        shown.append({"number": one.number, "cells": one.cells, "look": look, "words": phrase(ROOM, code, language)})
+    return shown
