@@ -150,7 +150,7 @@ class _Reader:
         texts = {column.index: text_of(row[column.index]) for column in self.columns if column.index < len(row)}
         texts = {index: text for index, text in texts.items() if text}
         distinct = list(dict.fromkeys(texts.values()))
-        if not distinct or head_score(row) >= 3 or self._numbers_columns(distinct):
+        if not distinct or (head_score(row) >= 3 and self._repeats_heads(texts)) or self._numbers_columns(distinct):
             return
         cells, extra = self._by_field(texts)
         if any(_SUM.match(re.sub(r"\s", "", text)) for text in distinct[:2]):
@@ -163,6 +163,17 @@ class _Reader:
             self._without_item(at, cells, distinct)
         else:
             self._task(at, cells, extra)
+
+    def _repeats_heads(self, texts: Mapping[int, str]) -> bool:
+        """Whether a row that looks like headings is one: most of its cells stand over the same column as before, or
+        are known headings of that very field. A task of short words (“18 miles done”, “in progress”) is not.
+        """
+        again = 0
+        for column in self.columns:
+            text = texts.get(column.index, "")
+            if text and (text == column.head or (column.field is not None and field_of(text) == column.field)):
+                again += 1
+        return again * 2 >= len(texts)
 
     def _numbers_columns(self, distinct: Sequence[str]) -> bool:
         bare = [re.sub(r"\D", "", text) for text in distinct]
