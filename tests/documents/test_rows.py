@@ -172,3 +172,13 @@ def test_no_row_of_a_table_is_lost(rows: list[list[str]]) -> None:
         if len(set(whole)) == 3 and not any(mark in "".join(whole) for mark in "注合总小计牵完工") and len(row[0]) > 4:
             told = "".join(one.item for one in taken.rows) + "".join(one.words for one in taken.unread)
             assert "".join(row[0].split())[:4] in "".join(told.split()) or not row[0].strip("。，；：、（）()|. ")
+
+
+def test_a_task_of_short_words_in_the_middle_of_a_table_is_no_heading() -> None:
+    lines = [
+        "No.,Action,Lead,Deadline,Progress,Status", "1,Open 5 pocket parks,Parks Department,2027-12-31,,",
+        "2,Resurface 30 miles of road,Roads Department,2027-11-30,18 miles done,in progress",
+        "3,Paint 3 bridges,Roads Department,2027-10-31,,",
+    ]  # fmt: skip
+    found = rows_of("\n".join(lines).encode(), "tracker.csv")
+    assert [row.item for row in found.rows] == ["Open 5 pocket parks", "Resurface 30 miles of road", "Paint 3 bridges"]

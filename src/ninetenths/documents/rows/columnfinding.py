@@ -69,8 +69,15 @@ def heads_of(rows: Grid, sheet: str, given: Mapping[int, str | None] | None = No
         if head_score(rows[number]) >= 2 and not _is_upper(rows, number):
             last = _last_row(rows, number)
             first = _first_row(rows, number)
-            if not found or first > found[-1].last:
-                until = next((later for later in range(last + 1, len(rows)) if head_score(rows[later]) >= 2), len(rows))
+            if not found or (first > found[-1].last and _heads_again(rows[number], rows[found[0].last])):
+                until = next(
+                    (
+                        later
+                        for later in range(last + 1, len(rows))
+                        if head_score(rows[later]) >= 2 and _heads_again(rows[later], rows[last])
+                    ),
+                    len(rows),
+                )
                 columns = _columns(rows, first, last, until, sheet, given or {})
                 found.append(Head(first, last, columns))
             number = last + 1
@@ -81,6 +88,16 @@ def heads_of(rows: Grid, sheet: str, given: Mapping[int, str | None] | None = No
         first, last = (0, -1) if row is None else (row, row)
         found.append(Head(first, last, _columns(rows, first, last, len(rows), sheet, given or {})))
     return found
+
+
+def _heads_again(row: Sequence[Value], first: Sequence[Value]) -> bool:
+    """Whether a later row that scores as headings is one: it holds no number and no day, or says what the first said.
+
+    A task of short words (“18 miles done”, “in progress”) scores as headings too.
+    """
+    texts = _short(row)
+    same = len(set(texts) & set(_short(first)))
+    return 2 * same >= len(texts) or not any(is_number(text) or is_when(text) for text in texts)
 
 
 def _unknown_heads(rows: Grid) -> int | None:
