@@ -19,6 +19,8 @@ SETTINGS_FILE = "office.toml"
 DATABASE_FILE = "office.db"
 # The folder of an office that a process works for: Django's settings are read from it.
 ENVIRONMENT = "NINE_OFFICE"
+# The port that a process answers on, once it does: links name it where the office has no address.
+PORT = "NINE_PORT"
 
 
 @dataclass(frozen=True, slots=True)

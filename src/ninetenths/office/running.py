@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime
 import logging
+import os
 import sys
 import threading
 from collections.abc import Callable
@@ -11,9 +12,10 @@ from http.cookies import CookieError, SimpleCookie
 from importlib import import_module
 from pathlib import Path
 from typing import Any
+from urllib.parse import urlsplit
 
 from ninetenths.office import starting
-from ninetenths.office.folder import Office
+from ninetenths.office.folder import PORT, Office
 from ninetenths.office.serving import MEGABYTE, Event, Exchange, Folder, Hub, Limits, events, serve
 from ninetenths.office.serving.process import say_ready
 
@@ -44,10 +46,15 @@ def run(
         "/static/office/": Folder(package / "office" / "static" / "office", max_age=3600),
         "/static/pages/": Folder(package / "pages" / "styles", max_age=3600),
     }
+
+    def answers(address: str) -> None:
+        os.environ[PORT] = str(urlsplit(address).port)
+        (ready or say_ready)(address)
+
     return serve(
         office.folder, get_wsgi_application(), host=host, port=port, live={"/live/events": events(hub, admit)},
         files=files, limits=LIMITS, hub=hub, worker=work, metrics_port=metrics_port, tokens=("/a/", "/office/enter/"),
-        ready=ready or say_ready,
+        ready=answers,
     )  # fmt: skip
 
 

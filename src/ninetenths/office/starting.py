@@ -112,12 +112,12 @@ def forget_temporary(office: folder.Office) -> None:
             path.unlink(missing_ok=True)
 
 
-def address(office: folder.Office, path: str, port: int | None = None) -> str:
-    """An address of this office as people type it: by its own name, or this machine's."""
-    base = office.address.rstrip("/") or f"http://127.0.0.1:{port or 8009}"
+def address(office: folder.Office, path: str) -> str:
+    """An address of this office as people type it: by its own name, or this machine's at the port that is served."""
+    base = office.address.rstrip("/") or f"http://127.0.0.1:{os.environ.get(folder.PORT, '8009')}"
     return f"{base}{path}"
 
 
-def enter_address(office: folder.Office, secret: str, port: int | None = None) -> str:
+def enter_address(office: folder.Office, secret: str) -> str:
     """The one-time address that a secret makes."""
-    return address(office, f"/office/enter/{secret}/", port)
+    return address(office, f"/office/enter/{secret}/")
