@@ -28,6 +28,26 @@ _ASSIGNS = re.compile(
 _ADOPTED = re.compile(r"\bwhereas\b|\bbe it (?:further |therefore )?(?:resolved|ordained|enacted)", re.IGNORECASE)
 
 
+# A sentence of its own that says who: “市教育局牵头，市财政局配合。”
+_WHO_AFTER = re.compile(
+    r"[^。；\n]*[。；]\s*由?(?P<lead>[\u3400-\u9fff、]{2,40}?)(?:牵头|负责)(?:[，,](?P<supporting>[\u3400-\u9fff、]{2,60}?)(?:配合|协助|参与))?[。；\n]"
+)
+
+
+def _led_after(line: Line, text: str, language: str) -> Line:
+    """A line whose own words name no lead, with the one that the sentence right after it names."""
+    if not line.spans or (line.cells.get("lead") and "lead" not in line.suggested):
+        return line
+    match = _WHO_AFTER.match(text, line.spans[-1][1])
+    if match is None:
+        return line
+    basis = phrase(ROOM, "basis.stated", language)
+    cells = {**line.cells, "lead": match["lead"], "lead_basis": basis}
+    if match["supporting"]:
+        cells |= {"supporting": match["supporting"], "supporting_basis": basis}
+    return replace(line, cells=cells, suggested=line.suggested - {"lead", "supporting"})
+
+
 def table_lines(
     taken: Rows, reading: Reading, suggester: Suggester, language: str, labels: Sequence[str] = ("target", "action"),
     deadline: str = "",
@@ -71,6 +91,8 @@ def table_lines(
         own = tuple(row for row in taken.rows if not row.spans or (_is_given(row) and not _touches(row.spans, covered)))
         asides = tuple(aside for aside in asides if not any(_touches(aside.spans, row.spans) for row in own))
     made = [*rest, *(_line(row, taken, reading, suggester, language) for row in own)]
+    if not english:
+        made = [_led_after(line, reading.text, language) for line in made]
     made.sort(key=lambda line: line.spans[0] if line.spans else (-1, 0))
     return tuple(made), (*asides, *_unread(taken, language))
 

@@ -7,11 +7,13 @@ import re
 from typing import Any
 
 from ninetenths.delivery import Suggester
-from ninetenths.documents import lines_of
+from ninetenths.documents import Rows, rows_of, table_lines
+from ninetenths.documents.breakdown import Line
 from ninetenths.extraction import extract
 from ninetenths.office.domain import files, papers
 from ninetenths.office.domain.acting import Actor
 from ninetenths.office.domain.verbs import ROOM
+from ninetenths.office.interfaces.tables import goal_of
 from ninetenths.office.models import Organization, Paper
 from ninetenths.packs import LANGUAGES, words
 from ninetenths.reading import Reading, read
@@ -94,41 +96,67 @@ def _sections(reading: Reading) -> list[dict[str, Any]]:
 
 
 def proposals_of(reading: Reading) -> list[dict[str, Any]]:
-    """What is offered out of a reading, in the order of its text, as `papers.add` takes it."""
+    """What is offered out of a reading, in the order of its text, as `papers.add` takes it: the reader's commitments,
+    with who and when as the sentences around them say it, and what the text charges somebody with beside them.
+    """
     language = "en" if reading.source.language == "en" else "zh"
     names = Organization.objects.filter(ended=None).exclude(kind="office").values_list("name", flat=True)
-    lines, _ = lines_of(reading, Suggester((), list(names), language), language, LABELS)
+    try:
+        taken = rows_of(reading.text, "paper.txt", year=reading.source.year)
+    except Refusal:
+        # Lines of a table without its headings give no rows; what the reader found stands all the same.
+        taken = Rows("", "en" if language == "en" else "zh", reading.source.year, ())
+    lines, _ = table_lines(taken, reading, Suggester((), list(names), language), language, LABELS)
     by_id = {item.id: item for item in reading.commitments}
-    made = []
-    for line in lines:
-        item = by_id[line.id.partition("-")[2]]
-        cells = line.cells
-        due = cells.get("first_deadline")
-        indicator = item.indicators[0] if item.indicators else None
-        goal = None
-        if indicator is not None and cells.get("goal"):
-            value = indicator.value
-            goal = {
-                "written": cells["goal"], "name": indicator.name, "bound": indicator.bound, "unit": indicator.unit,
-                "value": [_number(one) for one in value] if isinstance(value, tuple) else _number(value),
-            }  # fmt: skip
-        suggested = sorted(line.suggested)
-        made.append({
-            "clause": item.id, "start": item.spans[0][0], "end": item.spans[-1][1],
-            "spans": [list(span) for span in item.spans], "label": line.label, "title": cells["title"],
-            "sentence": cells.get("sentence", ""), "section": str(cells.get("section", ""))[:300],
-            "cells": {
-                "kind": _kind(str(cells.get("kind", ""))), "lead": cells.get("lead", ""),
-                "supporting": cells.get("supporting", ""), "deadline": cells.get("deadline", ""),
-                "due": due.isoformat() if isinstance(due, datetime.date) else None, "goal": goal,
-                "measures": cells.get("measures", ""),
-            },
-            "basis": {name: "suggested" if name in suggested else "stated" for name in ("lead", "supporting", "deadline")},
-            "doubts": [name for name, wrong in (
-                ("no-lead", not cells.get("lead")), ("lead-suggested", "lead" in suggested), ("no-deadline", not due),
-            ) if wrong],
-        })  # fmt: skip
-    return made
+    return [_proposal(line, by_id.get(line.id.partition("-")[2])) for line in lines if line.spans]
+
+
+def _proposal(line: Line, item: Any) -> dict[str, Any]:
+    """One line of a breakdown as a proposal; `item` is the reader's commitment where it is one."""
+    cells = line.cells
+    due = cells.get("first_deadline")
+    suggested = line.suggested
+    return {
+        "clause": line.id[:60], "start": line.spans[0][0], "end": line.spans[-1][1],
+        "spans": [list(span) for span in line.spans], "label": line.label, "title": cells["title"],
+        "sentence": cells.get("sentence", ""), "section": str(cells.get("section", ""))[:300],
+        "cells": {
+            "kind": _kind(str(cells.get("kind", ""))), "lead": cells.get("lead", ""), "post": cells.get("post", ""),
+            "supporting": cells.get("supporting", ""), "deadline": str(cells.get("deadline", ""))[:200],
+            "due": due.isoformat() if isinstance(due, datetime.date) else None, "goal": _goal(line, item),
+            "measures": cells.get("measures", ""), "every": _every(cells["title"]),
+        },
+        "basis": {name: "suggested" if name in suggested else "stated" for name in ("lead", "supporting", "deadline")},
+        "doubts": [name for name, wrong in (
+            ("no-lead", not cells.get("lead")), ("lead-suggested", "lead" in suggested), ("no-deadline", not due),
+        ) if wrong],
+    }  # fmt: skip
+
+
+def _goal(line: Line, item: Any) -> dict[str, Any] | None:
+    """What is counted: the first indicator of the reader's commitment, else what the cell says."""
+    written = str(line.cells.get("goal") or "")
+    if item is None or not item.indicators:
+        return goal_of(written or line.cells["title"])
+    indicator = item.indicators[0]
+    value = indicator.value
+    return {
+        "written": written, "name": indicator.name, "bound": indicator.bound, "unit": indicator.unit,
+        "value": [_number(one) for one in value] if isinstance(value, tuple) else _number(value),
+    }  # fmt: skip
+
+
+_EVERY = (
+    ("week", re.compile(r"每周|\b(?:each|every) week|\bweekly")), ("month", re.compile(r"每月|\b(?:each|every) month|\bmonthly")),
+    ("quarter", re.compile(r"每季度?|\b(?:each|every) quarter|\bquarterly")),
+)  # fmt: skip
+
+
+def _every(title: str) -> str:
+    """The rhythm of reporting that the words name: `month` of “每月25日前报送”; "" of none."""
+    if not re.search(r"报送|上报|报告|report", title):
+        return ""
+    return next((code for code, pattern in _EVERY if pattern.search(title)), "")
 
 
 def _number(value: Any) -> str:
