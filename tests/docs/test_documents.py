@@ -6,8 +6,6 @@ import ast
 import dataclasses
 import importlib.util
 import re
-import subprocess
-import sys
 import tomllib
 from importlib import metadata
 from pathlib import Path
@@ -72,12 +70,6 @@ def test_the_reference_of_settings_names_every_key_with_its_default(page: str, t
     told = {row[0].strip("`"): row[1].strip("`").strip('"') for row in rows}
     assert told == {key: str(value) for key, value in wanted.items()}
     assert set(held) == {field.name for field in dataclasses.fields(folder.Office)} - {"folder", "mail"}
-
-
-def test_the_reference_of_verbs_is_what_the_verbs_declare() -> None:
-    # In a process of its own: Django is set up for one office a process.
-    done = subprocess.run([sys.executable, DOCS / "write_verbs.py", "--check"], timeout=120)
-    assert done.returncode == 0, "run: python docs/write_verbs.py"
 
 
 @pytest.mark.parametrize("page", ["json.md", "json.zh.md"])

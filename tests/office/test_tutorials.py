@@ -125,6 +125,7 @@ def test_the_tutorials_can_be_walked(
     assert all(row.lead_id for row in rows)
     chosen = [row.pk for row in rows if row.stage == "draft"]
     task, agency = chosen[0], Organization.objects.get(pk=rows[3].lead_id)
+    desk.get("/office/organizations/import/")
     desk.get(f"/office/organizations/{agency.pk}/")
     desk.post(f"/office/organizations/{agency.pk}/", do="contact", contact="Ruth Amery", telephone="", mail="")
     assert desk.missing(named[2]) == set()
