@@ -109,3 +109,56 @@ def test_queries_do_not_grow_with_rows(people: Any, issued: Any, client_of: Call
     after = [queries(address) for address in addresses]
     assert after == before
     assert max(after) <= 15
+
+
+def test_a_liaison_confirms_receipt_and_reports_from_the_register(
+    people: Any, issued: Any, client_of: Callable[..., Any]
+) -> None:
+    client = client_of(people.liaison)
+    page = client.get(f"/office/register/{issued.pk}/").content.decode()
+    assert f"/office/commitments/{issued.pk}/report/" in page
+    assert f"/office/commitments/{issued.pk}/check/" not in page
+    assert client.post(f"/office/commitments/{issued.pk}/acknowledge/", {}).status_code == 302
+    done = client.post(
+        f"/office/commitments/{issued.pk}/report/",
+        {"words": "建成12所", "actual": "12", "claims_done": "1", "done_on": ""},
+    )
+    assert done.status_code == 302
+    issued.refresh_from_db()
+    assert (issued.stage, issued.reports.get().channel, issued.reports.get().claims_done) == (
+        "reported",
+        "account",
+        True,
+    )
+    # Another agency cannot, and learns nothing.
+    assert (
+        client_of(people.other_liaison).post(f"/office/commitments/{issued.pk}/report/", {"words": "x"}).status_code
+        == 422
+    )
+    assert issued.reports.count() == 1
+
+
+@pytest.mark.parametrize("language", ["zh", "en"])
+def test_find_gives_what_the_asker_may_see(
+    people: Any, issued: Any, client_of: Callable[..., Any], language: str
+) -> None:
+    from ninetenths.office.domain import commitments
+
+    commitments.add(by=people.actor("clerk"), cells={"title": "学校内部事项", "lead": "市财政局"})
+    clerk = client_of(people.clerk, language).get("/office/find/?q=学校").content.decode()
+    assert "新建学校12所" in clerk
+    assert "学校内部事项" in clerk
+    liaison = client_of(people.liaison, language).get("/office/find/?q=学校").content.decode()
+    assert "新建学校12所" in liaison
+    assert "学校内部事项" not in liaison
+
+
+def test_a_handler_is_named_from_a_list(people: Any, issued: Any, client_of: Callable[..., Any]) -> None:
+    client = client_of(people.clerk)
+    page = client.get(f"/office/commitments/{issued.pk}/handle/").content.decode()
+    assert "周岚" in page
+    assert (
+        client.post(f"/office/commitments/{issued.pk}/handle/", {"handler": people.second_clerk.pk}).status_code == 302
+    )
+    issued.refresh_from_db()
+    assert issued.handler == people.second_clerk

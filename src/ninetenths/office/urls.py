@@ -13,6 +13,7 @@ from ninetenths.office.views import (
     commitments,
     directory,
     display,
+    finding,
     importing,
     issues,
     organizations,
@@ -41,6 +42,7 @@ _account: list[URLPattern | URLResolver] = [
 
 office_patterns: list[URLPattern | URLResolver] = [
     path("", today.index, name="today"),
+    path("find/", finding.find, name="find"),
     path("register/", register.index, name="register"),
     path("register/bulk/", register.bulk, name="bulk"),
     path("register/export/", issues.export, name="export"),
@@ -51,7 +53,6 @@ office_patterns: list[URLPattern | URLResolver] = [
     path("import/", importing.upload, name="import"),
     path("import/<str:sha256>/", importing.confirm, name="import_confirm"),
     path("commitments/new/", importing.by_hand, name="by_hand"),
-    path("commitments/<str:key>/handler/", commitments.handler, name="handler"),
     path("commitments/<str:key>/behalf/", behalf.behalf, name="behalf"),
     path("commitments/<str:key>/<str:name>/", commitments.act, name="act"),
     path("issue/", issues.new, name="issue"),

@@ -12,8 +12,8 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect
 
 from ninetenths.delivery import KINDS
-from ninetenths.office.domain import commitments
-from ninetenths.office.domain.permissions import visible
+from ninetenths.office.domain import commitments, drafting
+from ninetenths.office.domain.permissions import STAFF, visible
 from ninetenths.office.domain.verbs import Verb
 from ninetenths.office.interfaces import register, tables
 from ninetenths.office.models import Commitment, Organization, Person
@@ -46,6 +46,19 @@ _CHECK = (
     Field("words", "textarea"),
 )
 _FORMS: Mapping[str, tuple[Verb, tuple[Field, ...]]] = {
+    "acknowledge": (commitments.acknowledge, ()),
+    "report": (
+        commitments.report,
+        (
+            Field("words", "textarea"), Field("actual", "number"), Field("progress", "number"),
+            Field("claims_done", "select", False, lambda row: "", ("", "1")), Field("done_on", "date"),
+            Field("problems", "textarea", rows=2), Field("next_step", "textarea", rows=2),
+        ),
+    ),
+    "extend": (
+        commitments.extend, (Field("new", "date", True), Field("reason", "textarea", True), Field("progress", "textarea", rows=2)),
+    ),
+    "handle": (commitments.handle, (Field("handler", "select", False, lambda row: row.handler_id or "", ("",)),)),
     "check": (commitments.check, _CHECK),
     "return": (
         commitments.return_,
@@ -104,7 +117,7 @@ def act(request: HttpRequest, key: str, name: str) -> HttpResponse:
     typed = {field.name: request.POST.get(field.name, "") for field in fields}
     if request.method == "POST":
         try:
-            _do(verb, row, actor_of(request), name, typed, request.POST.get("revision", ""))
+            _do(verb, row, actor_of(request), name, dict(typed), request.POST.get("revision", ""))
             messages.success(request, phrase(ROOM, f"{verb.name}.told", language, number=row.number))
             return redirect(f"/office/register/{row.pk}/")
         except Refusal as refusal:
@@ -134,7 +147,10 @@ def _shown(field: Field, value: str, verb: str, language: str) -> dict[str, Any]
         made["options"] = [
             (code, phrase(ROOM, f"option.{field.name}.{code or 'none'}", language)) for code in field.options
         ]
-    if field.name == "progress":
+    if field.name == "handler":
+        people = Person.objects.filter(disabled=False, memberships__ended=None, memberships__role__in=STAFF).distinct()
+        made["options"] += list(people.order_by("name").values_list("pk", "name"))
+    if field.name == "progress" and field.kind == "number":
         made |= {"unit": "%", "narrow": True}
     if field.name in ("lead", "supporting"):
         made["attrs"] = {"list": "agencies", "autocomplete": "off"}
@@ -150,6 +166,12 @@ def _do(verb: Verb, row: Any, by: Any, name: str, typed: dict[str, str], revisio
         changes["goal"] = held or None if goal == held.get("written", "") else goal_of(goal)
         verb(row, by=by, changes=changes, revision=int(revision) if revision.isdigit() else None)
         return
+    if name in ("report", "extend"):
+        verb(row, by=by, **_said(typed))
+        return
+    if name == "handle":
+        verb(row, by=by, handler=typed["handler"] or None)
+        return
     given: dict[str, Any] = {key: value for key, value in typed.items() if value != "" or key in ("reason", "words")}
     if name == "check":
         given["progress"] = typed["progress"] or None
@@ -160,18 +182,17 @@ def _do(verb: Verb, row: Any, by: Any, name: str, typed: dict[str, str], revisio
     verb(row, by=by, **given)
 
 
+def _said(typed: Mapping[str, str]) -> dict[str, Any]:
+    """What an agency typed, as its verb takes it: days as days, a choice as yes or no, what is empty left away."""
+    given: dict[str, Any] = {name: value for name, value in typed.items() if value or name == "reason"}
+    for name in ("done_on", "new"):
+        if day := drafting.day(typed.get(name)):
+            given[name] = datetime.date.fromisoformat(day)
+    if "claims_done" in typed:
+        given["claims_done"] = typed["claims_done"] == "1"
+    return given
+
+
 def goal_of(written: str) -> dict[str, Any] | None:
     """A goal as it was typed (“新建15所”, “≥95%”): with what can be counted of it, else its words."""
     return (tables.goal_of(written) or {"written": written}) if written else None
-
-
-@signed_in
-def handler(request: HttpRequest, key: str) -> HttpResponse:
-    """Who of us looks after it: a choice in the panel."""
-    row = _seen(request, key)
-    if request.method == "POST":
-        chosen = request.POST.get("handler") or None
-        if chosen is not None and not Person.objects.filter(pk=chosen).exists():
-            raise Http404
-        commitments.handle(row, by=actor_of(request), handler=chosen)
-    return redirect(f"/office/register/{row.pk}/")
