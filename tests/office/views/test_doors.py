@@ -206,3 +206,10 @@ def test_pages_of_what_went_wrong_speak_both_languages(client_of: Any, people: A
     client.raise_request_exception = False
     page = client.get("/office/enter/x/")
     assert page.status_code == 500 and "fault is ours" in text_of(page) and "not for the page" not in text_of(page)
+
+
+def test_without_a_password_a_second_factor_waits_for_one(client_of: Any, people: Any) -> None:
+    client = client_of(people.clerk, "en")
+    page = client.get("/office/account/factors/")
+    assert "set one before" in text_of(page) and 'href="/office/password/"' in page.content.decode()
+    assert client.get("/office/account/factors/totp/activate/").status_code == 403

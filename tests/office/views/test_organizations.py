@@ -142,3 +142,15 @@ def test_the_list_asks_the_database_no_more_with_more_rows(client_of: Any, peopl
     few = asked(LIST)
     organizations.import_rows(by=CONSOLE, rows=[{"name": f"第{n}单位"} for n in range(40)])
     assert asked(LIST) == few <= 15
+
+
+def test_one_organization_and_one_entry_ask_a_bounded_number_of_times(client_of: Any, people: Any, issued: Any) -> None:
+    from django.db import connection
+    from django.test.utils import CaptureQueriesContext
+
+    client = client_of(people.clerk)
+    for path, most in ((f"{LIST}{people.education.pk}/", 20), ("/office/record/3/", 15)):
+        client.get(path)
+        with CaptureQueriesContext(connection) as asked:
+            assert client.get(path).status_code == 200
+        assert len(asked) <= most, [one["sql"][:90] for one in asked]
