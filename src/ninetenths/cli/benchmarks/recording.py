@@ -12,6 +12,7 @@ from pathlib import Path
 from typing import Any
 
 from ninetenths import ledger
+from ninetenths.cli.benchmarks import offices
 from ninetenths.cli.benchmarks.rows import Row
 
 _TURNS = 9
@@ -26,9 +27,8 @@ def rows() -> Iterator[Row]:
     all its disk is shared. A verb is `commitments.note`: one row and its Entry; a report has its status to follow from it.
     """
     with tempfile.TemporaryDirectory(prefix="nine-bench-") as folder:
-        kinds = {"commits": _bare(Path(folder) / "bare.db"), **_office(Path(folder) / "office")}
+        kinds = {"commits": _bare(Path(folder) / "bare.db"), **_office()}
         turns = [{name: _rate(act) for name, act in kinds.items()} for _ in range(_TURNS)]
-        _close()
     yield Row("log.commits", round(_middle([turn["commits"] for turn in turns])), "1/s")
     for name in ("appends", "verbs", "reports"):
         yield Row(f"log.{name}", round(_middle([turn[name] for turn in turns])), "1/s")
@@ -61,19 +61,13 @@ def _bare(path: Path) -> Callable[[], None]:
     return commit
 
 
-def _office(where: Path) -> dict[str, Callable[[], Any]]:
+def _office() -> dict[str, Callable[[], Any]]:
     """An append to the log alone, and a whole verb, in a real office."""
-    from ninetenths.office import folder, starting
-
-    made = folder.make(where, name="Bench", zone="Asia/Shanghai", language="zh-Hans", address="")
-    starting.create(made, None)
-    from ninetenths.office.domain import accounts, commitments, log, organizations
-    from ninetenths.office.domain.acting import CONSOLE, of_person, the_office
+    person = offices.clerk()
+    from ninetenths.office.domain import commitments, log, organizations
+    from ninetenths.office.domain.acting import CONSOLE, of_person
     from ninetenths.office.domain.writing import writing
 
-    person = accounts.invite(
-        the_office(), by=CONSOLE, name="Clerk", role="clerk", secret_sha256=accounts.secret_of()[1]
-    )
     clerk, agency = of_person(person), organizations.add(by=CONSOLE, name="市教育局")
     cells = [{"title": f"新建学校{place}所", "lead": "市教育局", "due": "2099-12-31"} for place in range(1, 51)]
     drafts = [commitments.add(by=clerk, cells=one) for one in cells]
@@ -96,12 +90,6 @@ def _office(where: Path) -> dict[str, Callable[[], Any]]:
         commitments.report(drafts[told % len(drafts)], by=behalf, words="已开工5所", progress=str(told % 100))
 
     return {"appends": append, "verbs": verb, "reports": report}
-
-
-def _close() -> None:
-    from django.db import connections
-
-    connections.close_all()
 
 
 def _proofs() -> Iterator[Row]:
