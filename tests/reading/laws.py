@@ -15,6 +15,18 @@ CLOSING = {
 BLANK = " \t\u3000\xa0#*->"
 
 
+def in_a_number(text: str, at: int) -> bool:
+    """Whether a mark stands within a time of day (17:00) or between thousands (1,234): after a digit, before just two
+    or just three.
+    """
+    digits = "0123456789"
+    after = 0
+    while at + 1 + after < len(text) and text[at + 1 + after] in digits:
+        after += 1
+    wanted = {":": 2, "：": 2, ",": 3}.get(text[at : at + 1])
+    return at > 0 and text[at - 1] in digits and after == wanted
+
+
 def clause_grid(text: str) -> list[tuple[int, int]]:
     """The grid by its rule: marks outside brackets part clauses, an unclosed bracket closes at its line's end."""
     grid = []
@@ -29,7 +41,7 @@ def clause_grid(text: str) -> list[tuple[int, int]]:
         elif char in CLOSING:
             waiting.append(CLOSING[char])
             continue
-        if char in LINE_ENDS or (char in MARKS and not waiting):
+        if char in LINE_ENDS or (char in MARKS and not waiting and not in_a_number(text, at)):
             held = text[begin:at]
             first = begin + len(held) - len(held.lstrip(BLANK))
             last = at - (len(held) - len(held.rstrip(BLANK)))
