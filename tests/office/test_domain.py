@@ -194,3 +194,25 @@ def test_two_who_edit_one_draft_do_not_overwrite_each_other(people: Any) -> None
         commitments.edit(draft, by=people.actor("second_clerk"), changes={"title": "建公园6个"}, revision=1)
     draft.refresh_from_db()
     assert draft.title == "建公园5个"
+
+
+def test_what_is_reported_after_a_check_is_not_checked_by_it(people: Any, issued: Any) -> None:
+    """All on one day: the order of the log decides, not the day."""
+    from ninetenths.office.domain import commitments
+    from ninetenths.office.models import Status
+
+    agency = link_of(people.education, people.actor("clerk"))
+    commitments.report(issued, by=agency, words="过半", actual="6")
+    commitments.check(issued, by=people.actor("clerk"))
+    assert Status.objects.get(commitment=issued, current=True).verified == "1/2"
+    commitments.report(issued, by=agency, words="全部建成", actual="12", claims_done=True)
+    assert status_of(issued) == "claimed"
+    assert Status.objects.get(commitment=issued, current=True).verified == "1/2"
+    commitments.return_(issued, by=people.actor("clerk"), reason="缺验收单")
+    assert status_of(issued) != "claimed"
+    commitments.report(issued, by=agency, words="已补验收单", actual="12", claims_done=True)
+    assert status_of(issued) == "claimed"
+    commitments.check(issued, by=people.actor("clerk"))
+    assert status_of(issued) == "done"
+    commitments.report(issued, by=agency, words="再报一次", actual="12", claims_done=True)
+    assert status_of(issued) == "claimed"

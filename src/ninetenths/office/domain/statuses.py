@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+import dataclasses
 import datetime
-from collections.abc import Collection, Iterable, Mapping
+from collections.abc import Collection, Iterable, Iterator, Mapping
 from functools import cache
 from typing import Any
 
@@ -116,7 +117,7 @@ def task_of(row: Any) -> delivery.Task:
     day = clock.day_of
     duties = row.open_duties
     leads = [duty.organization.name for duty in duties if duty.role in ("lead", "joint")]
-    return delivery.Task(
+    task = delivery.Task(
         id=row.pk, title=row.title, kind=row.kind, goal=_goal(row.goal), number=row.number,
         agencies=delivery.Agencies(leads[0] if leads else None, tuple(leads[1:])),
         first_deadline=row.first_deadline, deadline_written=row.deadline_written, schedule=_schedule(row),
@@ -133,18 +134,35 @@ def task_of(row: Any) -> delivery.Task:
             )
             for one in row.standing_reports
         ),
-        checks=tuple(
-            delivery.Check(
-                "desk" if one.kind == "taken-over" else one.kind, one.result, day(one.at), "", fraction(one.progress),
-                one.words,
-            )
-            for one in row.standing_checks
-        ),
         cancelled=None if row.cancelled is None else delivery.Cancelled(
             datetime.date.fromisoformat(row.cancelled["on"]), "", row.cancelled["reason"]
         ),
         report_every=row.every or "never",
     )  # fmt: skip
+    return dataclasses.replace(task, checks=tuple(_checks(row, task)))
+
+
+def _checks(row: Any, task: delivery.Task) -> Iterator[delivery.Check]:
+    """The checks that still say something, in the order of the log, not of days: a return holds until the next report;
+    a check that passed without a figure found what had been claimed until then, and nothing that was claimed later.
+    """
+    reports = row.standing_reports
+    last = reports[-1].entry if reports else -1
+    for one in row.standing_checks:
+        if one.result == "returned" and one.entry < last:
+            continue
+        found = fraction(one.progress)
+        if found is None and one.result == "passed":
+            before = sum(report.entry < one.entry or one.kind == "taken-over" for report in reports)
+            found = delivery.claim_of(dataclasses.replace(task, reports=task.reports[:before]))[0]
+        kind: Any = "desk" if one.kind == "taken-over" else one.kind
+        yield delivery.Check(kind, one.result, clock.day_of(one.at), "", found, one.words)
+
+
+def _unchecked_since(row: Any) -> bool:
+    """Whether it was reported again after the last check that passed."""
+    passed = [one.entry for one in row.standing_checks if one.result == "passed"]
+    return bool(row.standing_reports and passed) and row.standing_reports[-1].entry > passed[-1]
 
 
 def _plain(value: Any) -> Any:
@@ -169,6 +187,8 @@ def compute(row: Any, now: datetime.datetime) -> Status:
     today = clock.day_of(now)
     found = delivery.status_of(task_of(row), today, rules(), calendar())
     code, why, flags = found.code, _why(found.why), [_why(flag) for flag in found.flags]
+    if code == "done" and row.stage != "closed" and _unchecked_since(row):
+        code, why = "claimed", {"code": "claimed", "params": {"on": _plain(found.done_on)}}
     crossing = found.next_crossing
     silent = _unanswered(row, now)
     if silent is not None:
