@@ -133,7 +133,7 @@ def test_a_liaison_confirms_receipt_and_reports_from_the_register(
     # Another agency cannot, and learns nothing.
     assert (
         client_of(people.other_liaison).post(f"/office/commitments/{issued.pk}/report/", {"words": "x"}).status_code
-        == 422
+        == 403
     )
     assert issued.reports.count() == 1
 

@@ -11,7 +11,7 @@ from ninetenths.office.domain.acting import Actor
 from ninetenths.office.domain.log import Stamp
 from ninetenths.office.domain.papers import stored
 from ninetenths.office.domain.permissions import may
-from ninetenths.office.domain.shares import amount, share
+from ninetenths.office.domain.shares import amount, fraction, share
 from ninetenths.office.domain.verbs import ROOM, Fields, Moment, Payload, Stale, verb
 from ninetenths.office.models import (
     Asked,
@@ -616,7 +616,8 @@ def close(now: Moment, commitment: Commitment, *, by: Actor, words: str = "") ->
     checked = _last_check(commitment, last)
     if checked is None or checked.result != "passed":
         raise Refusal(ROOM, "close.unchecked", number=commitment.number)
-    if checked.progress not in ("", "1"):
+    found = fraction(checked.progress)
+    if found is not None and found < 1:
         raise Refusal(ROOM, "close.not-whole", number=commitment.number)
     _not_the_doer(by, last)
     return Payload(_subject(commitment), {"id": commitment.pk, "words": words.strip(), "stage_id": now.new_id()})
@@ -667,6 +668,7 @@ def _(stamp: Stamp, p: Fields) -> Extension:
 
 
 def _pending(commitment: Commitment, by: Actor) -> Extension:
+    _issued(commitment)
     loaded: list[Extension] | None = getattr(commitment, "pending", None)
     pending = next(iter(loaded), None) if loaded is not None else commitment.extensions.filter(state="asked").first()
     if pending is None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from fractions import Fraction
 from typing import Any
 
@@ -9,6 +10,8 @@ from ninetenths.office.domain.verbs import ROOM
 from ninetenths.refusal import Refusal
 
 _MOST = 10**15
+_LONGEST = 60
+_PLAIN = re.compile(r"[-+]?(?:[0-9]+\.?[0-9]*|\.[0-9]+)(?:[eE][-+]?[0-9]{1,2})?|[-+]?[0-9]+/[0-9]+")
 
 
 def share(written: Any) -> str:
@@ -32,7 +35,10 @@ def _number(written: Any) -> Fraction | None:
         return None
     if isinstance(written, Fraction):
         return written
-    text = str(written).translate(_NARROW).strip().removesuffix("%").replace(",", "").replace(" ", "")
+    text = str(written)[: _LONGEST + 1].translate(_NARROW).strip().removesuffix("%").replace(",", "").replace(" ", "")
+    # An exponent of a few characters is a number that no machine can write out.
+    if len(text) > _LONGEST or not _PLAIN.fullmatch(text):
+        raise Refusal(ROOM, "number.unknown", written=str(written)[:_LONGEST])
     try:
         number = Fraction(text)
     except (ValueError, ZeroDivisionError):

@@ -8,7 +8,7 @@ from django.http import HttpRequest, HttpResponse
 
 from ninetenths.office.domain import commitments, files
 from ninetenths.office.domain.acting import Actor
-from ninetenths.office.domain.verbs import ROOM
+from ninetenths.office.domain.verbs import ROOM, Forbidden
 from ninetenths.office.models import Asked, Commitment, new_id
 from ninetenths.office.views.acting import actor_of
 from ninetenths.office.views.refusals import words_of
@@ -28,6 +28,8 @@ _FIELDS = {
 def behalf(request: HttpRequest, key: str) -> HttpResponse:
     """The form, and the report it makes: who enters it is a doer, so that another checks it."""
     row = commitment_of(request, key)
+    if not commitments.report.may.behalf & actor_of(request).office_roles:
+        raise Forbidden("commitments.report")
     duties = list(
         row.duties.filter(ended=None, role__in=("lead", "joint")).select_related("organization").order_by("place")
     )
@@ -35,6 +37,8 @@ def behalf(request: HttpRequest, key: str) -> HttpResponse:
     if request.method == "POST":
         try:
             return _enter(request, row)
+        except Forbidden:
+            raise
         except Refusal as refusal:
             faults[_FIELDS.get(refusal.code, "words")] = words_of(refusal, request.words)  # type: ignore[attr-defined]
     goal = row.goal or {}

@@ -14,7 +14,7 @@ from django.shortcuts import redirect
 from ninetenths.delivery import KINDS
 from ninetenths.office.domain import commitments, drafting
 from ninetenths.office.domain.permissions import STAFF, visible
-from ninetenths.office.domain.verbs import Verb
+from ninetenths.office.domain.verbs import Forbidden, Verb
 from ninetenths.office.interfaces import register, tables
 from ninetenths.office.models import Commitment, Organization, Person
 from ninetenths.office.views.acting import actor_of, signed_in
@@ -112,6 +112,9 @@ def act(request: HttpRequest, key: str, name: str) -> HttpResponse:
     if name not in _FORMS:
         raise Http404
     verb, fields = _FORMS[name]
+    # The form itself names people and agencies: it is for those alone who may use it.
+    if not verb.allows(actor_of(request), row):
+        raise Forbidden(verb.name)
     language = request.words  # type: ignore[attr-defined]
     fault = None
     typed = {field.name: request.POST.get(field.name, "") for field in fields}
@@ -120,6 +123,8 @@ def act(request: HttpRequest, key: str, name: str) -> HttpResponse:
             _do(verb, row, actor_of(request), name, dict(typed), request.POST.get("revision", ""))
             messages.success(request, phrase(ROOM, f"{verb.name}.told", language, number=row.number))
             return redirect(f"/office/register/{row.pk}/")
+        except Forbidden:
+            raise
         except Refusal as refusal:
             fault = words_of(refusal, language)
             row = _seen(request, key)
@@ -129,7 +134,7 @@ def act(request: HttpRequest, key: str, name: str) -> HttpResponse:
         "title": phrase(ROOM, verb.name, language), "fault": fault, "name": name,
         "hint": phrase(ROOM, f"{verb.name}.hint", language),
         "fields": [_shown(field, held[field.name], verb.name, language) for field in fields],
-        "agencies": list(Organization.objects.filter(ended=None).exclude(kind="office").values_list("name", flat=True)),
+        "agencies": list(visible(Organization, actor_of(request)).filter(ended=None).exclude(kind="office").values_list("name", flat=True)),
     }  # fmt: skip
     return render(request, "office/act.html", context, status=422 if fault else 200)
 
@@ -164,7 +169,7 @@ def _do(verb: Verb, row: Any, by: Any, name: str, typed: dict[str, str], revisio
         held = row.goal or {}
         changes: dict[str, Any] = {**typed, "due": typed.get("due") or None}
         changes["goal"] = held or None if goal == held.get("written", "") else goal_of(goal)
-        verb(row, by=by, changes=changes, revision=int(revision) if revision.isdigit() else None)
+        verb(row, by=by, changes=changes, revision=int(revision) if revision.isdecimal() else None)
         return
     if name in ("report", "extend"):
         verb(row, by=by, **_said(typed))

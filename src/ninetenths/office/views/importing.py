@@ -53,7 +53,7 @@ def _mapping(given: QueryDict) -> dict[tuple[str, int], str | None]:
         if name.startswith("m-"):
             index, _, sheet = name[2:].partition("-")
             field = given[name]
-            if index.isdigit() and field in tables.FIELDS:
+            if index.isdecimal() and field in tables.FIELDS:
                 found[sheet, int(index)] = field or None
     return found
 
@@ -76,7 +76,7 @@ def confirm(request: HttpRequest, sha256: str) -> HttpResponse:
         return render(request, "office/import.html", context, status=422)
     if request.method == "POST":
         try:
-            skip = frozenset(int(place) for place in given.getlist("skip") if place.isdigit())
+            skip = frozenset(int(place) for place in given.getlist("skip") if place.isdecimal())
             data = path.read_bytes()
             file = {"sha256": sha256, "name": name, "size": len(data), "media": files.kind_of(name, data)}
             made = tables.take_over(

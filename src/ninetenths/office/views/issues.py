@@ -113,6 +113,8 @@ def show(request: HttpRequest, key: str) -> HttpResponse:
 @signed_in
 def file(request: HttpRequest, key: str, ending: str) -> HttpResponse:
     """A file of a table that went out: docx, xlsx or pdf."""
+    if ending not in ("xlsx", "docx", "pdf"):
+        raise Http404
     issue = _seen(request, key)
     rows = list(register.loaded(issue.commitments.order_by("year", "serial")))
     language = "zh" if served().language == "zh-Hans" else "en"

@@ -35,6 +35,7 @@ def _rows(request: HttpRequest) -> Any:
 @staff
 def index(request: HttpRequest) -> HttpResponse:
     """All messages, those that wait first."""
+    may = outbox.hand_over.allows(actor_of(request))
     counts = dict(_rows(request).order_by().values_list("state").annotate(Count("pk")))
     state = request.GET.get("state") or next((one for one in STATES if counts.get(one)), "queued")
     rows = _rows(request).filter(state=state).annotate(tried=Count("tries")).order_by("-entry", "id")
@@ -42,7 +43,7 @@ def index(request: HttpRequest) -> HttpResponse:
     context = {
         "shell": shell_of(request, "rounds"), "page": page, "state": state, "states": STATES, "counts": counts,
         "round": request.GET.get("round", ""), "mail": bool(served().mail.get("host")),
-        "by_hand": _rows(request).filter(state="queued", channel="hand").count(),
+        "by_hand": _rows(request).filter(state="queued", channel="hand").count() if may else 0, "may": may,
     }  # fmt: skip
     return render(request, "office/rounds/outbox.html", context)
 
@@ -65,6 +66,8 @@ def one(request: HttpRequest, key: str) -> HttpResponse:
     if request.method == "POST":
         try:
             return _do(request, row)
+        except Forbidden:
+            raise
         except Refusal as refusal:
             fault = words_of(refusal, request.words)  # type: ignore[attr-defined]
     try:

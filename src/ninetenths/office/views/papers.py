@@ -13,7 +13,8 @@ from django.shortcuts import redirect
 
 from ninetenths.delivery import KINDS
 from ninetenths.office.domain import files, papers
-from ninetenths.office.domain.permissions import visible
+from ninetenths.office.domain.permissions import STAFF, visible
+from ninetenths.office.domain.verbs import Forbidden
 from ninetenths.office.interfaces.coverage import coverage
 from ninetenths.office.interfaces.proposals import add_file, add_text
 from ninetenths.office.interfaces.tables import goal_of
@@ -36,7 +37,7 @@ LOOKS = {
 def index(request: HttpRequest) -> HttpResponse:
     """All papers, and the way to add one: a file, or a text that is pasted."""
     actor, language = actor_of(request), request.words  # type: ignore[attr-defined]
-    if not papers.add.allows(actor) and not visible(Paper, actor).exists():
+    if not STAFF & actor.office_roles:
         raise Http404
     typed = {name: request.POST.get(name, "") for name in ("title", "text", "kind", "number")}
     fault = None
@@ -45,6 +46,8 @@ def index(request: HttpRequest) -> HttpResponse:
             made = _add(request, typed)
             messages.success(request, phrase(ROOM, "added", language, count=made.proposals.count()))
             return redirect(f"/office/papers/{made.pk}/")
+        except Forbidden:
+            raise
         except Refusal as refusal:
             fault = words_of(refusal, language)
     rows = (
@@ -96,6 +99,8 @@ def workbench(request: HttpRequest, key: str) -> HttpResponse:
             told = _act(request, paper)
             messages.success(request, phrase(ROOM, told, language))
             return redirect(f"/office/papers/{paper.pk}/{_next(request, paper)}")
+        except Forbidden:
+            raise
         except Refusal as refusal:
             fault = words_of(refusal, language)
     rows = list(paper.proposals.all())
@@ -146,7 +151,7 @@ def _after(rows: list[Proposal], focus: Proposal | None) -> Proposal | None:
 def _next(request: HttpRequest, paper: Paper) -> str:
     """Back to where the clerk is: the next sentence that waits after the one that was dealt with."""
     place = request.POST.get("place", "")
-    if not place.isdigit():
+    if not place.isdecimal() or len(place) > 8:
         return ""
     row = paper.proposals.filter(state="waiting", place__gte=int(place)).order_by("place").first()
     return f"?p={row.pk}#p-{row.pk}" if row is not None else ""

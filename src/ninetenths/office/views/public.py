@@ -30,6 +30,8 @@ def tile(request: HttpRequest, rest: str) -> HttpResponse:
     if where is None:
         raise Http404
     level, index, width = where
+    if index * log.TILE_WIDTH > log.size():
+        raise Http404
     if level < 0:
         if not may_read_record(actor_of(request)):
             return HttpResponse(status=403)
@@ -42,5 +44,6 @@ def tile(request: HttpRequest, rest: str) -> HttpResponse:
         if len(data) < width * 32:
             raise Http404
     response = HttpResponse(data, content_type="application/octet-stream")
-    response["Cache-Control"] = "public, max-age=31536000, immutable"
+    # Entries are for few: nothing between us and the asker keeps them.
+    response["Cache-Control"] = "private, no-store" if level < 0 else "public, max-age=31536000, immutable"
     return response

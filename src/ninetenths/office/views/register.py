@@ -10,7 +10,7 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.utils.http import urlencode
 
-from ninetenths.office.domain import clock
+from ninetenths.office.domain import clock, commitments, rounds
 from ninetenths.office.domain.permissions import STAFF, visible
 from ninetenths.office.domain.shares import fraction
 from ninetenths.office.interfaces import register
@@ -33,7 +33,8 @@ def index(request: HttpRequest, key: str | None = None) -> HttpResponse:
     found = register.rows(actor, asked)
     counts = register.codes(actor, asked)
     whole = sum(counts.values())
-    page = max(1, int(request.GET.get("page", "1")) if request.GET.get("page", "1").isdigit() else 1)
+    asked_page = request.GET.get("page", "")
+    page = max(1, int(asked_page)) if asked_page.isdecimal() and len(asked_page) < 8 else 1
     start = (page - 1) * register.PAGE
     loaded = list(register.loaded(found[start : start + register.PAGE]))
     rows = [row_of(row, language) for row in loaded]
@@ -46,7 +47,8 @@ def index(request: HttpRequest, key: str | None = None) -> HttpResponse:
         "conditions": _choices(actor, asked, language),
         "earlier": _paged(asked, page - 1) if page > 1 else None,
         "later": _paged(asked, page + 1) if start + len(rows) < whole else None,
-        "staff": bool(STAFF & actor.office_roles), "panel": panel_of(request, focus, held) if focus else None,
+        "staff": bool(STAFF & actor.office_roles), "may_issue": commitments.issue.allows(actor),
+        "may_ask": rounds.open_.allows(actor), "panel": panel_of(request, focus, held) if focus else None,
         "drops": _drops(actor, asked, language) if not rows else [],
         "link": lambda pk: f"{asked.address()}{'&' if asked.conditions or asked.sort else '?'}c={pk}#panel",
     }  # fmt: skip
@@ -71,9 +73,9 @@ def _views(actor: Any, asked: Filter, language: str, counts: dict[str, int], who
 
 def _choices(actor: Any, asked: Filter, language: str) -> list[dict[str, Any]]:
     """Conditions that may be set, each with its choices as links; those that are set come as chips."""
-    agencies = Organization.objects.filter(ended=None).exclude(kind="office").order_by("place", "name")[:80]
+    agencies = visible(Organization, actor).filter(ended=None).exclude(kind="office").order_by("place", "name")[:80]
     names = {one.pk: one.name for one in agencies}
-    handler = Person.objects.filter(pk=asked.handler).first() if asked.handler else None
+    handler = visible(Person, actor).filter(pk=asked.handler).first() if asked.handler else None
     status = [(phrase("face", f"status.{code}", language), asked.address(status=code)) for code in register.ORDER]
     stages = ("draft", "decided", "issued", "acknowledged", "reported", "returned", "checked", "closed")
     found = [

@@ -5,6 +5,7 @@ from __future__ import annotations
 from django.http import HttpRequest, HttpResponse
 
 from ninetenths.office.domain import outbox, rounds
+from ninetenths.office.domain.verbs import Forbidden
 from ninetenths.office.folder import served
 from ninetenths.office.models import Duty, Organization
 from ninetenths.office.views import asking
@@ -21,6 +22,8 @@ MOST = 500
 @staff
 def some(request: HttpRequest) -> HttpResponse:
     """The preview of `?c=ID&c=ID`, and the reminders it makes: one an agency."""
+    if not outbox.remind.allows(actor_of(request)):
+        raise Forbidden("messages.remind")
     given = request.POST if request.method == "POST" else request.GET
     words = Words(request.words)  # type: ignore[attr-defined]
     shown = (request.POST.getlist("shown") or given.getlist("c"))[:MOST]
@@ -33,6 +36,8 @@ def some(request: HttpRequest) -> HttpResponse:
             made = outbox.remind(by=actor_of(request), commitments=sorted(chosen), subject=subject, text=text)
             said(request, "done.reminded", count=len(made))
             return back_to("outbox")
+        except Forbidden:
+            raise
         except Refusal as refusal:
             fault = words_of(refusal, request.words)  # type: ignore[attr-defined]
     groups: dict[Organization, list[Duty]] = {}

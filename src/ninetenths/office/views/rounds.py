@@ -14,8 +14,9 @@ from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
 from django.urls import reverse
 
 from ninetenths.office.domain import clock, outbox, rounds
+from ninetenths.office.domain.drafting import EVERY
 from ninetenths.office.domain.permissions import STAFF, visible
-from ninetenths.office.domain.verbs import ROOM
+from ninetenths.office.domain.verbs import ROOM, Forbidden
 from ninetenths.office.interfaces import sheets
 from ninetenths.office.models import Commitment, Round
 from ninetenths.office.views import asking
@@ -48,6 +49,11 @@ def said(request: HttpRequest, code: str, **params: Any) -> None:
     messages.success(request, phrase(WORDS, code, request.words, **params))  # type: ignore[attr-defined]
 
 
+def _may(request: HttpRequest) -> bool:
+    """Whether the asker asks agencies, or only reads what was asked."""
+    return rounds.open_.allows(actor_of(request))
+
+
 def back_to(name: str, *args: Any) -> HttpResponseRedirect:
     """After a POST: to a page, by GET."""
     response = HttpResponseRedirect(reverse(f"office:{name}", args=args))
@@ -74,8 +80,8 @@ def index(request: HttpRequest) -> HttpResponse:
         ("ended", [row for row in rows if row.state in ("closed", "withdrawn")]),
     ]  # fmt: skip
     context = {
-        "shell": shell_of(request, "rounds"), "groups": [group for group in groups if group[1]],
-        "rhythms": asking.due_rhythms(), "now": clock.now(), "whole": len(asking.open_commitments()),
+        "shell": shell_of(request, "rounds"), "groups": [group for group in groups if group[1]], "may": _may(request),
+        "rhythms": asking.due_rhythms() if _may(request) else [], "now": clock.now(), "whole": len(asking.open_commitments()),
     }  # fmt: skip
     return render(request, "office/rounds/index.html", context)
 
@@ -86,6 +92,10 @@ def new(request: HttpRequest) -> HttpResponse:
     given = request.POST if request.method == "POST" else request.GET
     chosen = given.getlist("c")
     every = given.get("every", "")
+    if every not in EVERY:
+        raise Http404
+    if not rounds.open_.allows(actor_of(request)):
+        raise Forbidden("rounds.open")
     keys = chosen or asking.open_commitments(every)
     faults: dict[str, str] = {}
     if request.method == "POST":
@@ -95,6 +105,8 @@ def new(request: HttpRequest) -> HttpResponse:
                 commitments=keys, asks={name: name in given.getlist("asks") for name in ASKS}, letter=given.get("letter", ""),
             )  # fmt: skip
             return back_to("round", made.pk)
+        except Forbidden:
+            raise
         except Refusal as refusal:
             field = {"round.title": "title", "round.due": "day", "day.unknown": "day"}.get(refusal.code, "title")
             faults[field] = words_of(refusal, request.words)  # type: ignore[attr-defined]
@@ -158,6 +170,8 @@ def _do(request: HttpRequest, row: Round) -> HttpResponse:
             said(request, "done.closed")
         else:
             raise Http404
+    except Forbidden:
+        raise
     except Refusal as refusal:
         fault = words_of(refusal, request.words)  # type: ignore[attr-defined]
         shown = _draft if row.state == "draft" else _sent
@@ -183,7 +197,7 @@ def _draft(request: HttpRequest, row: Round, fault: str = "", status: int = 200)
         "shell": shell_of(request, "rounds"), "round": row, "left": left, "going": going, "fault": fault,
         "subject": subject, "text": text, "shown": shown, "message": _filled(shown, row, subject, text),
         "tasks": sum(len(one.asked) for one in going), "left_tasks": sum(len(one.asked) for one in left),
-        "ceiling": people[0].ceiling if people else 0,
+        "ceiling": people[0].ceiling if people else 0, "may": _may(request),
     }  # fmt: skip
     return render(request, "office/rounds/draft.html", context, status)
 
@@ -217,7 +231,7 @@ def _sent(
         "people": people, "fault": fault, "now": clock.now(), "silent": [one for one in people if one.silent],
         "answered": sum(one.answered > 0 for one in people), "tasks": sum(len(one.asked) for one in people),
         "answers": sum(one.answered for one in people), "queued": sum(_waits(one) for one in people),
-        "taken": taken, "told": [sheets.words_of(line, language) for line in taken.lines] if taken else [],
+        "may": _may(request), "taken": taken, "told": [sheets.words_of(line, language) for line in taken.lines] if taken else [],
     }  # fmt: skip
     return render(request, "office/rounds/sent.html", context, status)
 
@@ -246,6 +260,8 @@ def remind(request: HttpRequest, key: str) -> HttpResponse:
     row = _round(request, key)
     if row.state != "sent":
         raise Http404
+    if not outbox.remind.allows(actor_of(request)):
+        raise Forbidden("messages.remind")
     words = Words(request.words)  # type: ignore[attr-defined]
     people = [one for one in asking.standings(row, asking.asked_of(row)) if one.silent]
     given = request.POST if request.method == "POST" else request.GET
@@ -260,6 +276,8 @@ def remind(request: HttpRequest, key: str) -> HttpResponse:
             made = outbox.remind(by=actor_of(request), commitments=keys, subject=subject, text=text, round=row.pk)
             said(request, "done.reminded", count=len(made))
             return back_to("round", row.pk)
+        except Forbidden:
+            raise
         except Refusal as refusal:
             fault = words_of(refusal, request.words)  # type: ignore[attr-defined]
     context = {

@@ -9,7 +9,8 @@ from django.db.models import Case, Count, Exists, F, IntegerField, OuterRef, Q, 
 from django.db.models.functions import RowNumber
 from django.http import HttpRequest, HttpResponse
 
-from ninetenths.office.domain import clock
+from ninetenths.office.domain import clock, commitments, outbox
+from ninetenths.office.domain.acting import Actor
 from ninetenths.office.domain.permissions import STAFF, visible
 from ninetenths.office.interfaces import register
 from ninetenths.office.interfaces.register import Filter
@@ -95,7 +96,7 @@ def index(request: HttpRequest) -> HttpResponse:
     counted = counts_of(request)
     staff = bool(STAFF & actor.office_roles)
     context = {
-        "shell": shell_of(request, "today"), "groups": _groups(shown, loaded, language, staff),
+        "shell": shell_of(request, "today"), "groups": _groups(shown, loaded, language, staff, actor),
         "trouble": sum({one["trouble"]: one["whole"] for one in shown}.values()), "whole": sum(counts.values()),
         "parts": [(code, counts[code]) for code in _STRIP if counts.get(code)],
         "taken_over": counted.taken_over if staff else 0, "rounds": _rounds(request),
@@ -115,7 +116,9 @@ def _heading(language: str) -> str:
     return phrase("today", "heading", language, month=month, day=today.day, weekday=weekday)
 
 
-def _groups(shown: list[dict[str, Any]], loaded: dict[str, Any], language: str, staff: bool) -> list[dict[str, Any]]:
+def _groups(
+    shown: list[dict[str, Any]], loaded: dict[str, Any], language: str, staff: bool, actor: Actor
+) -> list[dict[str, Any]]:
     """The groups that have items: sign, title, rule, how many, the first of them."""
     groups: dict[int, dict[str, Any]] = {}
     for one in shown:
@@ -128,7 +131,7 @@ def _groups(shown: list[dict[str, Any]], loaded: dict[str, Any], language: str, 
             },
         )  # fmt: skip
         row = loaded[one["pk"]]
-        step = _step(code, row, language) if staff else None
+        step = _step(code, row, language, actor) if staff else None
         group["items"].append(
             {"line": row_of(row, language), "fact": _fact(code, row, one["since"], language), "step": step}
         )
@@ -157,8 +160,16 @@ _STEPS = {
 }  # fmt: skip
 
 
-def _step(code: str, row: Any, language: str) -> dict[str, str]:
+# Who may not do a step is not shown it.
+_VERBS = {
+    "remind": outbox.remind, "assign": commitments.assign, "check": commitments.check, "close": commitments.close,
+}  # fmt: skip
+
+
+def _step(code: str, row: Any, language: str, actor: Actor) -> dict[str, str] | None:
     name, address = _STEPS[code]
+    if name in _VERBS and not _VERBS[name].allows(actor):
+        return None
     return {"label": phrase("today", f"step.{name}", language), "href": address.format(row.pk)}
 
 

@@ -10,7 +10,7 @@ from django.http import Http404, HttpRequest
 from ninja import Query, Schema
 
 from ninetenths.office.domain import log
-from ninetenths.office.domain.permissions import visible
+from ninetenths.office.domain.permissions import STAFF, visible
 from ninetenths.office.interfaces import register
 from ninetenths.office.interfaces.api import shapes
 from ninetenths.office.interfaces.api.answering import actor_of, api
@@ -173,7 +173,7 @@ _INTERNAL = ("commitments.note", "commitments.handle", "commitments.edit")
 def history(request: HttpRequest, id: str) -> Any:
     """The entries about a commitment: those of the office see all, an agency what is not internal."""
     row = seen(request, id)
-    staff = bool(actor_of(request).office_roles)
+    staff = bool(STAFF & actor_of(request).office_roles)
     items = [
         {"entry": one.index, "at": one.at, "recorded": one.recorded, "verb": one.verb, "values": one.values}
         for one in log.about(f"commitments/{row.pk}")
