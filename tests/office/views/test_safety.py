@@ -134,3 +134,14 @@ def test_an_observer_is_offered_nothing_that_it_may_not_do(people: Any, issued: 
     crawl()
     rounds.send(made, by=people.actor("clerk"), subject="{agency}", text="{agency}\n{tasks}\n{due}\n{link}")
     crawl()
+
+
+def test_a_liaison_is_not_told_how_others_answered_a_round(people: Any, issued: Any, client_of: Any) -> None:
+    """The counts of a round are of all agencies, and its page is not for them."""
+    from ninetenths.office.domain import clock, rounds
+
+    due = clock.now() + datetime.timedelta(days=5)
+    made = rounds.open_(by=people.actor("clerk"), title="三月月报", due=due, commitments=[issued.pk])
+    rounds.send(made, by=people.actor("clerk"), subject="{agency}", text="{agency}\n{tasks}\n{due}\n{link}")
+    assert f"/office/rounds/{made.pk}/" in client_of(people.clerk).get("/office/").content.decode()
+    assert f"/office/rounds/{made.pk}/" not in client_of(people.liaison).get("/office/").content.decode()

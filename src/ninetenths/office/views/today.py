@@ -99,7 +99,7 @@ def index(request: HttpRequest) -> HttpResponse:
         "shell": shell_of(request, "today"), "groups": _groups(shown, loaded, language, staff, actor),
         "trouble": sum({one["trouble"]: one["whole"] for one in shown}.values()), "whole": sum(counts.values()),
         "parts": [(code, counts[code]) for code in _STRIP if counts.get(code)],
-        "taken_over": counted.taken_over if staff else 0, "rounds": _rounds(request),
+        "taken_over": counted.taken_over if staff else 0, "rounds": _rounds(request) if staff else [],
         "days": _days([loaded[key] for key in soon], language), "as_of": clock.now(), "pack": pack_words(language),
         "staff": staff, "waiting": counted.waiting if staff else 0, "heading": _heading(language),
     }  # fmt: skip
