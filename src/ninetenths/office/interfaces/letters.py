@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
+
 import qrcode
 
 from ninetenths.office import starting
@@ -17,12 +19,24 @@ _CORRECTION = qrcode.constants.ERROR_CORRECT_Q
 
 def link_for(message: Message) -> AccessLink | None:
     """The link that a message is to carry: its contact's, or the agency's own; None where none works any more."""
-    rows = AccessLink.objects.filter(organization=message.organization_id, withdrawn=None).exclude(
-        expires__lte=clock.now()
-    )
-    own = rows.filter(contact=message.contact_id).order_by("entry").last()
+    return links_for([message])[message.pk]
+
+
+def links_for(messages: Iterable[Message]) -> dict[str, AccessLink | None]:
+    """The link of each message, by the message's id, in one query."""
+    asked = list(messages)
+    working: dict[str, list[AccessLink]] = {}
+    rows = AccessLink.objects.filter(organization__in={one.organization_id for one in asked}, withdrawn=None)
+    for row in rows.exclude(expires__lte=clock.now()).order_by("entry"):
+        working.setdefault(row.organization_id, []).append(row)
+    return {one.pk: _link_among(one, working.get(one.organization_id, [])) for one in asked}
+
+
+def _link_among(message: Message, rows: list[AccessLink]) -> AccessLink | None:
+    own = [row for row in rows if row.contact_id == message.contact_id]
     # A link that had no contact when the message was written got one at its first use.
-    return own or (rows.order_by("entry").last() if message.contact_id is None else None)
+    found = own or (rows if message.contact_id is None else [])
+    return found[-1] if found else None
 
 
 def address_of(link: AccessLink) -> str:

@@ -121,7 +121,9 @@ def slips(request: HttpRequest) -> HttpResponse:
         return back_to("outbox")
     wanted = request.GET.getlist("m")
     rows = _rows(request).filter(pk__in=wanted) if wanted else _rows(request).filter(state="queued", channel="hand")
-    made = [_slip(row) for row in rows.prefetch_related("commitments")[:MOST_SLIPS]]
+    shown = list(rows.prefetch_related("commitments")[:MOST_SLIPS])
+    held = letters.links_for(shown)
+    made = [_slip(row, held[row.pk]) for row in shown]
     ready = [one for one in made if one["address"]]
     context = {
         "shell": shell_of(request, "rounds"), "pages": [ready[at : at + 4] for at in range(0, len(ready), 4)],
@@ -132,8 +134,7 @@ def slips(request: HttpRequest) -> HttpResponse:
     return response
 
 
-def _slip(row: Message) -> dict[str, Any]:
-    link: AccessLink | None = letters.link_for(row)
+def _slip(row: Message, link: AccessLink | None) -> dict[str, Any]:
     address = "" if link is None else letters.address_of(link)
     size, path = letters.code_of(address) if address else (0, "")
     return {
