@@ -145,3 +145,40 @@ def test_a_liaison_is_not_told_how_others_answered_a_round(people: Any, issued: 
     rounds.send(made, by=people.actor("clerk"), subject="{agency}", text="{agency}\n{tasks}\n{due}\n{link}")
     assert f"/office/rounds/{made.pk}/" in client_of(people.clerk).get("/office/").content.decode()
     assert f"/office/rounds/{made.pk}/" not in client_of(people.liaison).get("/office/").content.decode()
+
+
+@pytest.fixture
+def ask(people: Any, office: Any) -> Any:
+    """POST to the API as the clerk; returns the status."""
+    from django.test import Client
+
+    from ninetenths.office.domain import accounts, tokens
+
+    secret, digest = accounts.secret_of()
+    accounts.token(people.clerk, by=people.actor("clerk"), name="test", secret_sha256=digest)
+    headers = {"Authorization": f"Bearer {tokens.PREFIX}{secret}"}
+
+    def asked(path: str, body: Any) -> int:
+        return Client().post(f"/api/v1/{path}", body, content_type="application/json", headers=headers).status_code
+
+    return asked
+
+
+def test_the_api_reaches_the_verbs_on_many_commitments(people: Any, ask: Any) -> None:
+    from ninetenths.office.models import Commitment
+
+    assert ask("commitments/add", {"cells": {"title": "修渠", "lead": "市教育局"}}) == 200
+    keys = [Commitment.objects.get().pk]
+    assert ask("commitments/decide", {"commitments": keys}) == 200
+    assert ask("commitments/issue", {"commitments": keys, "title": "任务分解表"}) == 200
+    assert Commitment.objects.get().stage == "issued"
+
+
+@pytest.mark.parametrize("cells", [{"goal": [1]}, {"goal": {"value": "zz"}}, {"nodes": 5}, {"nodes": "abc"}])
+def test_cells_of_the_api_that_make_no_sense_are_refused(ask: Any, cells: dict[str, Any]) -> None:
+    assert ask("commitments/add", {"cells": {"title": "修渠", **cells}}) == 409
+
+
+@pytest.mark.parametrize("at", ["2031-01-01T00:00:00", "0001-01-01T00:00:00Z"])
+def test_an_instant_of_the_api_says_its_zone_and_a_year_of_ours(issued: Any, ask: Any, at: str) -> None:
+    assert ask(f"commitments/{issued.pk}/cancel", {"reason": "并入", "at": at}) == 422

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime
 from collections.abc import Iterable, Iterator, Mapping
+from fractions import Fraction
 from typing import Any
 
 from django.db.models import Max
@@ -91,15 +92,35 @@ def row(
     goal = cells.get("goal") or None
     if isinstance(goal, str):
         goal = {"written": goal}
+    if goal is not None:
+        _countable(goal)
     return {
         "id": now.new_id(), "year": year, "serial": serial, "number": written, "title": title,
         "sentence": cells.get("sentence") or "", "section": cells.get("section") or "", "kind": kind,
         "measures": cells.get("measures") or "", "goal": goal, "lead_written": lead, "supporting_written": supporting,
         "post": cells.get("post") or "", "deadline_written": cells.get("deadline") or "", "first_deadline": due,
-        "start": day(cells.get("start")), "nodes": list(cells.get("nodes") or ()), "every": every,
+        "start": day(cells.get("start")), "nodes": _several(cells.get("nodes")), "every": every,
         "remarks": cells.get("remarks") or "", "duties": duties(now, lead, supporting, names or Names()),
         "stage_id": now.new_id(),
     }  # fmt: skip
+
+
+def _countable(goal: Any) -> None:
+    """Raises Refusal for a goal whose value is no number, or no pair of them."""
+    value = goal.get("value") if isinstance(goal, Mapping) else goal
+    try:
+        for one in value if isinstance(value, list) and isinstance(goal, Mapping) else [value]:
+            if one is not None:
+                Fraction(str(one)[:60])
+    except (ValueError, ZeroDivisionError):
+        raise Refusal(ROOM, "number.unknown", written=str(value)[:60]) from None
+
+
+def _several(given: Any) -> list[Any]:
+    """Nodes, one after the other. Raises Refusal for what is no list."""
+    if not isinstance(given or [], (list, tuple)):
+        raise Refusal(ROOM, "number.unknown", written=str(given)[:60])
+    return list(given or ())
 
 
 def duties(now: Moment, lead: str, supporting: str, names: Names) -> list[dict[str, Any]]:

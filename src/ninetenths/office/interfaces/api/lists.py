@@ -63,7 +63,7 @@ class History(Schema):
 
 def _offset(cursor: str) -> int:
     try:
-        return max(0, int(base64.urlsafe_b64decode(cursor.encode()).decode()))
+        return min(max(0, int(base64.urlsafe_b64decode(cursor.encode()).decode())), 2**40)
     except (ValueError, UnicodeDecodeError):
         raise Http404 from None
 
@@ -157,12 +157,6 @@ def seen(request: HttpRequest, id: str) -> Commitment:
         raise Http404
     found: Commitment = row
     return found
-
-
-@api.get("/commitments/{id}", response=shapes.CommitmentOut, operation_id="commitments.get")
-def commitment(request: HttpRequest, id: str) -> Any:
-    """One commitment."""
-    return shapes.commitment(shapes.fresh(seen(request, id).pk))
 
 
 # What an agency does not see of the history of its own commitments.

@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 import datetime
-from typing import Any
+from typing import Annotated, Any
 
 from django.http import Http404, HttpRequest
 from ninja import Schema
-from pydantic import create_model
+from pydantic import AwareDatetime, Field, create_model
 
 from ninetenths.office.domain import organizations, papers
 from ninetenths.office.domain.acting import Actor
@@ -20,6 +20,10 @@ from ninetenths.office.models import Commitment, Paper, Round
 
 # Parameters that the server fills in itself.
 _OURS = {"commitments.report": ("channel", "evidence")}
+
+
+# An instant says its zone, and lies in a year that calendars know.
+_Instant = Annotated[AwareDatetime, Field(ge=datetime.datetime(1900, 1, 1, tzinfo=datetime.UTC))]
 
 
 class OnBehalf(Schema):
@@ -37,7 +41,7 @@ def body_of(verb: Verb) -> type[Schema]:
             continue
         default = ... if one.default is one.empty else one.default
         fields[name] = (verb.hints[name], default)
-    fields["at"] = (datetime.datetime | None, None)
+    fields["at"] = (_Instant | None, None)
     if verb.may.behalf:
         fields["on_behalf"] = (OnBehalf | None, None)
     name = "".join(part.capitalize() for part in verb.name.replace("_", ".").split("."))
@@ -132,6 +136,13 @@ for _verb in VERBS.values():
             _on_many(_verb)
     elif _subject == "rounds" and _verb.subject is Round:
         _on_round(_verb)
+
+
+# After the verbs on many: before them, `decide` and `issue` would be taken for an id.
+@api.get("/commitments/{id}", response=shapes.CommitmentOut, operation_id="commitments.get")
+def commitment(request: HttpRequest, id: str) -> Any:
+    """One commitment."""
+    return shapes.commitment(shapes.fresh(seen(request, id).pk))
 
 
 class PaperIn(Schema):
