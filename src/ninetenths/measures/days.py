@@ -17,6 +17,7 @@ from ninetenths.measures import english, festivals
 from ninetenths.measures.calendars import Calendar
 from ninetenths.measures.moments import Anchor, add_months, counted_on, day_of, month_end
 from ninetenths.measures.numbers import count_of
+from ninetenths.patterns import regex
 
 # One character for one: offsets into the plain text are offsets into the text.
 _PLAIN = str.maketrans(
@@ -72,7 +73,7 @@ def _unnamed(pattern: str) -> str:
 @functools.cache
 def _points() -> tuple[re.Pattern[str], ...]:
     feasts = "|".join(sorted(festivals.names(), key=len, reverse=True))
-    return tuple(re.compile(piece.replace("{feasts}", feasts) + _RELATION) for piece in _POINTS)
+    return tuple(regex(piece.replace("{feasts}", feasts) + _RELATION) for piece in _POINTS)
 
 
 @functools.cache
@@ -82,7 +83,7 @@ def _any_point() -> str:
 
 
 # “2005年以前建成的小区”: when a thing came to be, not by when something is to be done.
-_BUILT = re.compile("[底末]?(?:[之以]?前)?(?:建成|竣工|投用|投产|出生|开工|成立|形成|施工|批准|取得|登记|入学|毕业)的")
+_BUILT = regex("[底末]?(?:[之以]?前)?(?:建成|竣工|投用|投产|出生|开工|成立|形成|施工|批准|取得|登记|入学|毕业)的")
 _NO_DEADLINE_BEFORE = frozenset("比较自从由按第0123456789.+＋超")
 _SEASONS = "(?:汛期|主汛期|入冬|供暖期?|采暖期?|供暖季|雨季|台风季|春耕|秋收|开学|高考|节假日)"
 _EVERY = "每(?:年度?|月|个月|半年|个?季度?|周|两周|两年|个?学期)"
@@ -94,11 +95,16 @@ _DURATION = (
 )
 
 
+# A clause that opens with these: its deadlines come back.
+_RETURNING = regex(rf"[^，。]{{0,4}}(?:{_EVERY}|逐月|按月|逐季|按季)")
+_NAMED_YEAR = regex(r"\d{4}年|今年|明年")
+
+
 @functools.cache
 def _finder() -> re.Pattern[str]:
     point = _any_point()
     relation = _unnamed(_RELATION)
-    return re.compile(
+    return regex(
         rf"(?P<every>{_EVERY}(?:的?{point}{relation}|(?:{_unnamed(_DAY)}|[底末初]|[上中下]旬|{_WEEKDAY}|[首末]月{_unnamed(_DAY)})[之以]?[前内]|结束后{_Q}[个]?(?:工作)?[日天]内))"
         rf"|(?P<years>(?:19|20)\d\d{_JOINT}(?:19|20)\d\d年)"
         rf"|(?P<season>(?:{_YEAR_WORD})?{_SEASONS}[之以]?前)"
@@ -132,18 +138,17 @@ def find_deadlines(text: str, start: int = 0, end: int | None = None) -> Iterato
     """The deadlines of a stretch of Chinese text, in order: by when, within which time, up to when; no starts (5月1日起)."""
     stop = len(text) if end is None else end
     plain = text[start:stop].translate(_PLAIN)
-    returning = re.match(rf"[^，。]{{0,4}}(?:{_EVERY}|逐月|按月|逐季|按季)", plain)
+    returning = _RETURNING.match(plain)
+    finder = _finder()
     at = 0
-    while (match := _finder().search(plain, at)) is not None:
+    while (match := finder.search(plain, at)) is not None:
         at = max(match.end(), at + 1)
         kind = match.lastgroup if match.lastgroup != "relation" else "point"
         if not _stands(plain, match, kind or ""):
             continue
         begin = match.start() - (kind == "span" and plain[match.start() - 1 : match.start()] in tuple("自从由") and 1)
         every = kind == "every" or (
-            returning is not None
-            and match.start() >= returning.end()
-            and re.search(r"\d{4}年|今年|明年", match[0]) is None
+            returning is not None and match.start() >= returning.end() and _NAMED_YEAR.search(match[0]) is None
         )
         yield Deadline(start + begin, start + match.end(), every)
 
@@ -203,8 +208,8 @@ def find_deadline(text: str, start: int = 0, end: int | None = None) -> Deadline
     return next(find_deadlines(text, start, end), None)
 
 
-_STANDING = re.compile("长期|持续|常态|常年|始终|全程|不间断|ongoing|standing|permanent|continu", re.IGNORECASE)
-_RECURRING = re.compile(
+_STANDING = regex("长期|持续|常态|常年|始终|全程|不间断|ongoing|standing|permanent|continu", re.IGNORECASE)
+_RECURRING = regex(
     "每(?:年|个?季度?|个?月|周|日|半年|个?学期)|逐(?:年|月|季)|按(?:月|季)|(?:年|季|月)度?(?:性)?(?:开展|推进)"
     "|annual|monthly|quarterly|weekly|every|each (?:year|month|quarter)",
     re.IGNORECASE,
@@ -229,7 +234,7 @@ def last_day(written: str, anchor: Anchor, calendar: Calendar | None = None) -> 
     range with its later part. Working days are those of the calendar; without one there are none to count.
     """
     plain = written.translate(_PLAIN).strip()
-    if re.search(r"[A-Za-z]{2}|Q\d", plain) and plain.isascii():
+    if plain.isascii() and _LATIN.search(plain):
         return english.last_day(plain, anchor, calendar)
     found = list(_matches(plain))
     if not found:
@@ -252,9 +257,13 @@ def last_day(written: str, anchor: Anchor, calendar: Calendar | None = None) -> 
     return day
 
 
+_FIRST_YEAR = regex(rf"(?P<year>(?:19|20)\d\d){_JOINT}(?=(?:19|20)\d\d)")
+_LATIN = regex(r"[A-Za-z]{2}|Q\d")
+
+
 def _matches(plain: str) -> Iterator[re.Match[str]]:
     """The times of a string from left to right, the longest reading of each."""
-    years = re.match(rf"(?P<year>(?:19|20)\d\d){_JOINT}(?=(?:19|20)\d\d)", plain)
+    years = _FIRST_YEAR.match(plain)
     at = years.end() if years else 0
     while at < len(plain):
         best: re.Match[str] | None = None
@@ -409,8 +418,8 @@ def _of_year(year: int, part: str) -> datetime.date:
     return datetime.date(year, 12, 31)
 
 
-_FROM_THE_TEXT = re.compile("印发|发布|公布|下发|发文|通过|签发|本(?:通知|办法|方案|决定|意见|公告)|即日|今日|发出")
-_COUNTED = re.compile(
+_FROM_THE_TEXT = regex("印发|发布|公布|下发|发文|通过|签发|本(?:通知|办法|方案|决定|意见|公告)|即日|今日|发出")
+_COUNTED = regex(
     rf"(?P<from>(?:自|从).*?起.*?)?(?P<count>{_Q})(?P<unit>年|个?月|个?工作日|个?自然日|日|天|周|个?星期|个?小时)[之以]?内"
 )
 

@@ -10,6 +10,7 @@ from collections.abc import Iterator
 from ninetenths.measures.calendars import Calendar
 from ninetenths.measures.moments import Anchor, counted_on, day_of, month_end
 from ninetenths.measures.numbers import ENGLISH_FIGURES, ENGLISH_ORDINALS, count_of
+from ninetenths.patterns import regex
 
 MONTHS = (
     "january", "february", "march", "april", "may", "june", "july", "august", "september", "october", "november",
@@ -43,7 +44,7 @@ _LEAD = r"by|before|until|no\slater\sthan|not\slater\sthan|on\sor\sbefore|prior\
 _TELLING = (
     r"by|before|until|till|no\slater\sthan|not\slater\sthan|on\sor\sbefore|prior\sto|ending(?:\son)?|due(?:\son|\sby)?"
 )
-_FROM_THE_TEXT = re.compile(
+_FROM_THE_TEXT = regex(
     r"adopt|passage|approv|this\s(?:resolution|ordinance|notice|letter|decision|order|meeting|date|memo)|the\sdate\shereof|today",
     re.IGNORECASE,
 )
@@ -51,7 +52,7 @@ _FROM_THE_TEXT = re.compile(
 
 @functools.cache
 def _points() -> tuple[re.Pattern[str], ...]:
-    return tuple(re.compile(rf"(?<![\w./-]){piece}", re.IGNORECASE) for piece in _POINT)
+    return tuple(regex(rf"(?<![\w./-]){piece}", re.IGNORECASE) for piece in _POINT)
 
 
 def _unnamed(pattern: str) -> str:
@@ -62,7 +63,7 @@ def _unnamed(pattern: str) -> str:
 def _finder() -> re.Pattern[str]:
     point = "|".join(_unnamed(piece) for piece in _POINT)
     spaced = point.replace(r"\s", r"\s{1,3}")
-    return re.compile(
+    return regex(
         rf"\b(?:(?P<lead>{_TELLING})\s{{1,3}}(?:(?:the\s)?{_CLOCK}\s{{1,3}})?(?P<told>{spaced})(?:,?\s{{1,3}}(?:at|by)\s{_CLOCK})?"
         rf"|(?P<within>{_unnamed(_WITHIN)})"
         rf"|(?:in|during)\s{{1,3}}(?P<during>(?:the\s)?(?:first|second|third|fourth|last)\s(?:quarter|half)(?:\sof\s(?:the\syear|this\syear|next\syear|{_YEAR}))?|Q[1-4](?:\s{_YEAR})?))",
@@ -70,7 +71,7 @@ def _finder() -> re.Pattern[str]:
     )
 
 
-_RETURNING = re.compile(
+_RETURNING = regex(
     r"\b(?:annually|quarterly|monthly|weekly|daily|(?:each|every)\s(?:calendar\s|fiscal\s)?(?:year|quarter|month|week|day))\b",
     re.IGNORECASE,
 )

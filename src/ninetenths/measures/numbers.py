@@ -7,6 +7,8 @@ import re
 from decimal import Decimal
 from fractions import Fraction
 
+from ninetenths.patterns import regex
+
 Number = int | Decimal | Fraction
 
 DIGITS = {char: value for value, char in enumerate("〇一二三四五六七八九")} | {
@@ -17,8 +19,8 @@ POWERS = {"十": 1, "百": 2, "千": 3, "万": 4, "萬": 4, "亿": 8, "億": 8}
 LONGEST = 15  # figures: more is no quantity, and no reader of the JSON could hold it exactly
 
 _NARROW = str.maketrans("０１２３４５６７８９．，％＋－點萬億兩雙○Ｏ零", "0123456789.,%+-点万亿两双〇〇〇")
-_ARABIC = re.compile(r"[+-]?(?:\d{1,3}(?:,\d{3})+|\d+)(?:\.\d+)?")
-_SHARE = re.compile("([^分]+)分之([^分]+)")
+_ARABIC = regex(r"[+-]?(?:\d{1,3}(?:,\d{3})+|\d+)(?:\.\d+)?")
+_SHARE = regex("([^分]+)分之([^分]+)")
 _SHARES = {"百": "%", "千": "‰", "万": "‱"}
 
 
@@ -119,7 +121,7 @@ def _arabic(text: str) -> Number | None:
     return _plain(Fraction(figures))
 
 
-_PART = re.compile(r"([0-9][0-9,]*(?:\.[0-9]+)?|[〇一二两三四五六七八九双俩]*)([十百千]?)")
+_PART = regex(r"([0-9][0-9,]*(?:\.[0-9]+)?|[〇一二两三四五六七八九双俩]*)([十百千]?)")
 
 
 def _han(text: str) -> Number | None:

@@ -3,19 +3,19 @@
 from __future__ import annotations
 
 import functools
-import re
 from collections.abc import Iterable
 from decimal import Decimal
 from fractions import Fraction
 
 from ninetenths import packs
 from ninetenths.measures.numbers import POWERS, Number, power_of
+from ninetenths.patterns import regex
 
 _TRADITIONAL = "個項點萬億畝戶噸條處輛棟張種類歲間場頭隻時鐘標兆單課學車層針線門雙對啟圓為過突數約達於滿內頃"
 _SIMPLIFIED = "个项点万亿亩户吨条处辆栋张种类岁间场头只时钟标兆单课学车层针线门双对启圆为过突数约达于满内顷"
 TRADITIONAL = str.maketrans(_SIMPLIFIED, _TRADITIONAL)
 SIMPLIFIED = str.maketrans(_TRADITIONAL, _SIMPLIFIED)
-_POWERS_BEFORE = re.compile("[十百千万亿]+")
+_POWERS_BEFORE = regex("[十百千万亿]+")
 
 
 @functools.cache

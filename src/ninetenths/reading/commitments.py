@@ -7,9 +7,10 @@ from bisect import bisect_left, bisect_right
 from collections.abc import Sequence
 from functools import cache
 
+from ninetenths import measures
 from ninetenths.measures import NOWHERE, Anchor, Calendar
 from ninetenths.patterns import regex
-from ninetenths.reading.deadlines import SIGNS, deadline_of, deadline_span, due_of
+from ninetenths.reading.deadlines import SIGNS, deadline_of, due_of, first_deadline
 from ninetenths.reading.indicators import indicators_of
 from ninetenths.reading.organs import CUES, organs_in_line, organs_of
 from ninetenths.reading.quantities import branches
@@ -74,7 +75,8 @@ def find_commitments(
     """
     text, starts, ends, line_of = scan.text, scan.starts, scan.ends, scan.line_of
     said, held = _said(scan), _quantities_of(scan, quantities)
-    ruling, dated = _ruling(scan, said, anchor, calendar), _dated(headings, anchor)
+    found = _found(scan, said)
+    ruling, dated = _ruling(scan, found, anchor, calendar), _dated(headings, anchor)
     above = _above(headings)
     of_heading: dict[int, str] = {}
     make = unfrozen(Commitment)
@@ -97,7 +99,7 @@ def find_commitments(
             parent = _nearest(of_heading, above, above[section] if in_title else section)
         identity = f"t.{ids[place]}"
         signs = said[place]
-        own = deadline_of(text, start, end, anchor, calendar) if signs & _SAYS_WHEN else None
+        own = deadline_of(text, found[place], anchor, calendar) if place in found else None
         deadline = own or ruling.get(place) or dated[section]
         indicators: tuple[Indicator, ...] = ()
         if place in held and (label == "target" or label == "action"):
@@ -134,23 +136,30 @@ _BEFORE_TIME = regex(
 _HEADED = regex("[到至]((?:19|20)[0-9]{2}年(?:[0-9]{1,2}月(?:[0-9]{1,2}日)?)?[底末]?)")
 
 
-def _ruling(scan: Scan, said: bytearray, anchor: Anchor, calendar: Calendar | None) -> dict[int, Deadline]:
+def _found(scan: Scan, said: bytearray) -> dict[int, measures.Deadline]:
+    """For each clause that states a deadline where the first stands."""
+    found: dict[int, measures.Deadline] = {}
+    for place, (start, end) in enumerate(zip(scan.starts, scan.ends, strict=True)):
+        if said[place] & _SAYS_WHEN and (first := first_deadline(scan.text, start, end)) is not None:
+            found[place] = first
+    return found
+
+
+def _ruling(
+    scan: Scan, found: dict[int, measures.Deadline], anchor: Anchor, calendar: Calendar | None
+) -> dict[int, Deadline]:
     """For each clause the time that rules it from before: one that is a clause of its own, or begins the sentence."""
     text, starts, ends, sentence_of = scan.text, scan.starts, scan.ends, scan.sentence_of
     count = len(starts)
     begins: list[tuple[int, Deadline]] = []
-    for place in range(count):
-        if not said[place] & _SAYS_WHEN:
-            continue
-        span = deadline_span(text, starts[place], ends[place])
-        if span is None:
-            continue
+    for place, span in found.items():
         before = _BEFORE_TIME.match(text, starts[place], ends[place])
         first = place == 0 or sentence_of[place - 1] != sentence_of[place]
-        if before is not None and before.end() >= span[0] and (first or span[1] == ends[place]):
-            told = deadline_of(text, *span, anchor, calendar)
-            if told is not None:
-                begins.append((place, told))
+        if before is not None and before.end() >= span.start and (first or span.end == ends[place]):
+            # Once more, by itself: what rules is read without the clause around it.
+            alone = first_deadline(text, span.start, span.end)
+            if alone is not None:
+                begins.append((place, deadline_of(text, alone, anchor, calendar)))
     ruling: dict[int, Deadline] = {}
     for order, (place, written) in enumerate(begins):
         until = begins[order + 1][0] if order + 1 < len(begins) else count - 1

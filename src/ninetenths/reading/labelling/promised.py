@@ -6,7 +6,7 @@ from bisect import bisect_right
 from collections.abc import Sequence
 
 from ninetenths.patterns import regex
-from ninetenths.reading.deadlines import deadline_span
+from ninetenths.reading.deadlines import first_deadline
 from ninetenths.reading.scanning import Scan
 from ninetenths.reading.sections import Headings
 from ninetenths.reading.values import Genre, Label, Quantity
@@ -76,11 +76,11 @@ def _timed(text: str, start: int, end: int) -> bool:
     """Whether a clause opens with a deadline that is followed by something to do, or says that it comes back."""
     if _RETURNING.match(text, start, end) or _STARTING.match(text, start, end):
         return True
-    span = deadline_span(text, start, end)
-    if span is None or end - span[1] < 3:
+    span = first_deadline(text, start, end)
+    if span is None or end - span.end < 3:
         return False
     opening = _OPENING.match(text, start, end)
-    return opening is not None and opening.end() >= span[0] and text[span[1] - 1] in "前内內底末"
+    return opening is not None and opening.end() >= span.start and text[span.end - 1] in "前内內底末"
 
 
 def _bare(text: str, quantities: Sequence[Quantity], place: int, starts: Sequence[int], ends: Sequence[int]) -> bool:
