@@ -6,6 +6,7 @@ A command module offers `arguments(parser) -> None` and
 
 from __future__ import annotations
 
+import gc
 import importlib
 import os
 import sys
@@ -67,6 +68,10 @@ def main(arguments: Sequence[str] | None = None) -> int:
         return 130
 
 
+# Readings are thousands of small values without circles: Python's collector, at 700 of them, would search them in vain.
+_COLLECT_AFTER = 50_000
+
+
 def _one_thread() -> None:
     """The reader's matrices are small: threads of the linear algebra library would only get in each other's way."""
     for name in ("OPENBLAS_NUM_THREADS", "OMP_NUM_THREADS", "MKL_NUM_THREADS"):
@@ -77,6 +82,7 @@ def _run(command: str, given: list[str], language: str) -> int:
     if command not in COMMANDS:
         raise Refusal("cli", "unknown-command", command=command, known=", ".join(COMMANDS))
     _one_thread()
+    gc.set_threshold(_COLLECT_AFTER)
     module = importlib.import_module(module_of(command))
     parser = parser_of(command, language)
     if "-h" in given or "--help" in given:

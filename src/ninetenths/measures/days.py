@@ -100,17 +100,22 @@ _RETURNING = regex(rf"[^，。]{{0,4}}(?:{_EVERY}|逐月|按月|逐季|按季)")
 _NAMED_YEAR = regex(r"\d{4}年|今年|明年")
 
 
+# What a deadline may begin with, besides the names of holidays: the finder tries its branches at no other character.
+_BEGINS = r"\d每Q‘“《「一二三四五六七八九十百两半年月第全本今当明来后次翌下去上前这周星汛主入供采雨台春秋开高节自从未力再用经利新"
+
+
 @functools.cache
 def _finder() -> re.Pattern[str]:
     point = _any_point()
     relation = _unnamed(_RELATION)
+    feasts = "".join(sorted({name[0] for name in festivals.names()}))
     return regex(
-        rf"(?P<every>{_EVERY}(?:的?{point}{relation}|(?:{_unnamed(_DAY)}|[底末初]|[上中下]旬|{_WEEKDAY}|[首末]月{_unnamed(_DAY)})[之以]?[前内]|结束后{_Q}[个]?(?:工作)?[日天]内))"
+        rf"(?=[{_BEGINS}{feasts}])(?:(?P<every>{_EVERY}(?:的?{point}{relation}|(?:{_unnamed(_DAY)}|[底末初]|[上中下]旬|{_WEEKDAY}|[首末]月{_unnamed(_DAY)})[之以]?[前内]|结束后{_Q}[个]?(?:工作)?[日天]内))"
         rf"|(?P<years>(?:19|20)\d\d{_JOINT}(?:19|20)\d\d年)"
         rf"|(?P<season>(?:{_YEAR_WORD})?{_SEASONS}[之以]?前)"
         rf"|(?P<within>{_DURATION})"
         rf"|(?P<span>{point}{_JOINT}{point}{relation})"
-        rf"|(?P<point>{point}(?P<relation>{relation}))"
+        rf"|(?P<point>{point}(?P<relation>{relation})))"
     )
 
 
