@@ -5,6 +5,8 @@ from __future__ import annotations
 import dataclasses
 import datetime
 import hashlib
+import os
+import sys
 from bisect import bisect_left
 from collections.abc import Callable
 from functools import cache
@@ -44,6 +46,7 @@ _YEAR = regex(
     r"(?<!\d)((?:19|20)\d\d)(?=年|[-/.]\d|[-—–－~～至到](?:19|20)\d\d年)"
     r"|([一二]九[〇○零一二三四五六七八九]{2}|二[〇○零一二三四五六七八九]{3})年"
 )
+_THREADS = ("OPENBLAS_NUM_THREADS", "OMP_NUM_THREADS", "MKL_NUM_THREADS")
 _SURROGATE = regex("[\ud800-\udfff]")
 
 
@@ -59,6 +62,7 @@ def read(text: str, *, source: Source | None = None, calendar: Calendar | None =
     except UnicodeEncodeError:
         text = _SURROGATE.sub("\ufffd", text)
         encoded = text.encode()
+    _one_thread()
     language = language_of(text)
     cut = scan(text)
     made = (
@@ -80,6 +84,22 @@ def read(text: str, *, source: Source | None = None, calendar: Calendar | None =
         classification=mark[0] if mark else given.classification,
     )  # fmt: skip
     return dataclasses.replace(made, source=told)
+
+
+@cache
+def _one_thread() -> None:
+    """Import numpy with one thread of linear algebra, unless the program has done so or says otherwise.
+
+    The reader's matrices are small: threads would wait for each other, on a busy machine for longer than a reading takes.
+    """
+    if "numpy" in sys.modules:
+        return
+    unsaid = [name for name in _THREADS if name not in os.environ]
+    os.environ.update(dict.fromkeys(unsaid, "1"))
+    import numpy  # noqa: F401  # its libraries ask once, when they are loaded
+
+    for name in unsaid:
+        os.environ.pop(name, None)
 
 
 @cache
