@@ -69,3 +69,13 @@ def test_rows_of_the_office_are_a_line_each(
     assert capsys.readouterr().out == '{"row": "serving.files", "value": 10667, "unit": "1/s"}\n'
     assert main(["--lang", "en", "bench", "office"]) == 0
     assert capsys.readouterr().out == "published files a second: 10,667\n"
+
+
+def test_no_answer_is_lost_among_uploads_and_clients_that_stall(monkeypatch: pytest.MonkeyPatch) -> None:
+    from ninetenths.cli.benchmarks import crowd
+
+    small = {"ANSWERS": 12, "PHONES": 3, "FILE_BYTES": 100_000, "STALLED": 5, "_IDLE_SECONDS": 0.5}
+    for name, value in small.items():
+        monkeypatch.setattr(crowd, name, value)
+    found = {row.name: row.value for row in crowd.rows()}
+    assert (found["crowd.sent"], found["crowd.acknowledged"], found["crowd.lost"]) == (15, 15, 0)

@@ -69,9 +69,9 @@ class Place:
     def answers(self, marker: str) -> bool:
         """An answer by link with a file, under the id that its form bears."""
         fields = {
-            "do": "report", "task": self.commitment, "words": marker, "figure": "5", "key": _form_key(marker),
+            "do": "report", "task": self.commitment, "words": marker, "figure": "5", "key": form_key(marker),
         }  # fmt: skip
-        body, kind = _multipart(fields, "proof.pdf", b"%PDF-1.7 " + marker.encode())
+        body, kind = multipart(fields, "proof.pdf", b"%PDF-1.7 " + marker.encode())
         return self._post(f"/a/{self.link}", body, {"Content-Type": kind})
 
     def look(self) -> None:
@@ -106,12 +106,13 @@ class Place:
         raise Refusal("keeping", "faults.refused", path=path[:40], status=answer.status, said=said[:200].decode())
 
 
-def _form_key(marker: str) -> str:
+def form_key(marker: str) -> str:
     """The id of a report, as a form would bear it: the same for the same marker."""
     return "".join(letter for letter in marker if letter in "0123456789abcdef")[-12:]
 
 
-def _multipart(fields: dict[str, str], name: str, data: bytes) -> tuple[bytes, str]:
+def multipart(fields: dict[str, str], name: str, data: bytes) -> tuple[bytes, str]:
+    """A form's fields and one file `evidence` as a body, and its content type."""
     mark = secrets.token_hex(12)
     parts = [
         f'--{mark}\r\nContent-Disposition: form-data; name="{key}"\r\n\r\n{value}\r\n' for key, value in fields.items()

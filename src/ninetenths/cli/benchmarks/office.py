@@ -5,11 +5,11 @@ from __future__ import annotations
 import argparse
 import json
 
-from ninetenths.cli.benchmarks import listing, recording, serving
+from ninetenths.cli.benchmarks import crowd, listing, recording, serving
 from ninetenths.packs import phrase
 
 # Each yields rows as it has them; the words of a row are `office.ROW` of the room `bench`.
-_ROOMS = (serving.rows, recording.rows, listing.rows)
+_ROOMS = (serving.rows, recording.rows, listing.rows, crowd.rows)
 
 
 def run(options: argparse.Namespace) -> int:
