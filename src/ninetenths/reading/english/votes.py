@@ -5,38 +5,13 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass, field
 
+from ninetenths.measures.numbers import ENGLISH_FIGURES
 from ninetenths.patterns import regex
 from ninetenths.reading.english.people import NAME, ROLE
 from ninetenths.reading.values import Span
 
-NUMBERS = {
-    word: number
-    for number, word in enumerate(
-        [
-            "no",
-            "one",
-            "two",
-            "three",
-            "four",
-            "five",
-            "six",
-            "seven",
-            "eight",
-            "nine",
-            "ten",
-            "eleven",
-            "twelve",
-            "thirteen",
-            "fourteen",
-            "fifteen",
-            "sixteen",
-            "seventeen",
-            "eighteen",
-            "nineteen",
-            "twenty",
-        ]
-    )
-} | {"none": 0, "zero": 0, "nil": 0}
+# Votes are counted in words up to twenty; nobody is “no”, “none” or “nil” as well.
+NUMBERS = {word: number for word, number in ENGLISH_FIGURES.items() if number <= 20} | {"no": 0, "none": 0, "nil": 0}
 _COUNT = r"(?:\d{1,3}|" + "|".join(sorted(NUMBERS, key=len, reverse=True)) + ")"
 WHO = rf"(?:(?:the\s+)?{ROLE}\s+)?{NAME}"
 _EVENT = regex(
