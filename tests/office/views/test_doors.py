@@ -213,3 +213,13 @@ def test_without_a_password_a_second_factor_waits_for_one(client_of: Any, people
     page = client.get("/office/account/factors/")
     assert "set one before" in text_of(page) and 'href="/office/password/"' in page.content.decode()
     assert client.get("/office/account/factors/totp/activate/").status_code == 403
+
+
+def test_another_password_asks_for_the_one_there_is(client_of: Any, people: Any) -> None:
+    with_password(people.clerk)
+    client = client_of()
+    client.post("/office/account/login/", {"login": "林一舟", "password": PASSWORD})
+    fresh = "another long password 7"
+    assert client.post("/office/password/", {"password": fresh}).status_code == 422
+    assert client.post("/office/password/", {"password": fresh, "current": "not this one"}).status_code == 422
+    assert client.post("/office/password/", {"password": fresh, "current": PASSWORD}).status_code == 303

@@ -20,6 +20,7 @@ from ninetenths.office.models import Account, OneTimeAddress, Person
 from ninetenths.office.views.acting import signed_in
 from ninetenths.office.views.refusals import csrf_failed
 from ninetenths.office.views.templating import Words, render
+from ninetenths.packs import phrase
 
 _SAID = {"usersessions/messages/sessions_logged_out.txt": "doors:sessions.ended"}
 
@@ -82,19 +83,38 @@ def enter(request: HttpRequest, secret: str) -> HttpResponse:
         account.backend = "allauth.account.auth_backends.AuthenticationBackend"
         target = "/office/" if account.has_usable_password() else "/office/password/"
         response = perform_login(request, account, email_verification="none", redirect_url=target)
+        # Who came by an address may have forgotten the password: the administrator vouches for them.
+        request.session[_VOUCHED] = True
     response["Referrer-Policy"] = "no-referrer"
     response["Cache-Control"] = "no-store"
     return response
 
 
-class PasswordForm(forms.Form):
-    """A password of one's own, typed once: it can be shown."""
+_VOUCHED = "came_by_address"
 
+
+class PasswordForm(forms.Form):
+    """A password of one's own, typed once: it can be shown. Another one asks for the one there is, unless its owner
+    has just come by a one-time address (`vouched`).
+    """
+
+    current = forms.CharField(max_length=200, strip=False, required=False, widget=forms.PasswordInput)
     password = forms.CharField(min_length=12, max_length=200, strip=False, widget=forms.PasswordInput)
 
-    def __init__(self, account: Account, *args: Any, **kwargs: Any) -> None:
+    words = "en"
+
+    def __init__(self, account: Account, vouched: bool, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.account = account
+        if vouched or not account.has_usable_password():
+            del self.fields["current"]
+
+    def clean_current(self) -> str:
+        """Raises ValidationError where it is not the password there is."""
+        current: str = self.cleaned_data["current"]
+        if not self.account.check_password(current):
+            raise forms.ValidationError(phrase("doors", "password.not_current", self.words))
+        return current
 
     def clean_password(self) -> str:
         """Raises ValidationError where Django's validators do."""
@@ -107,7 +127,8 @@ class PasswordForm(forms.Form):
 def password(request: HttpRequest) -> HttpResponse:
     """Set a password after the first entry, or another one later; it may be skipped: an address can be made again."""
     account = cast(Account, request.user)
-    form = PasswordForm(account, request.POST or None)
+    form = PasswordForm(account, bool(request.session.get(_VOUCHED)), request.POST or None)
+    form.words = request.words  # type: ignore[attr-defined]
     if request.method == "POST" and form.is_valid():
         account.set_password(form.cleaned_data["password"])
         account.save(update_fields=["password"])
