@@ -8,19 +8,25 @@ from pathlib import Path
 
 import pytest
 
-from ninetenths.reading.deadlines import deadline_of
+from ninetenths.reading.deadlines import deadline_of, first_deadline
 from ninetenths.reading.indicators import indicators_of
 from ninetenths.reading.quantities import find_quantities
-from ninetenths.reading.values import Indicator
+from ninetenths.reading.values import Deadline, Indicator
 
 LABELS = Path(__file__).parent.parent / "gold" / "targets"
 BOUNDS = {"≥": ">=", "≤": "<=", "≈": "~", "＞": ">", "＜": "<"}
 
 
+def said(text: str, start: int, end: int) -> Deadline | None:
+    """The first deadline of a stretch, as a commitment has it; None of none."""
+    found = first_deadline(text, start, end)
+    return None if found is None else deadline_of(text, found)
+
+
 def of(text: str, start: int = 0, end: int | None = None) -> tuple[Indicator, ...]:
     end = len(text) if end is None else end
     inside = [quantity for quantity in find_quantities(text) if start <= quantity.start and quantity.end <= end]
-    return indicators_of(text, start, end, inside, deadline_of(text, start, end))
+    return indicators_of(text, start, end, inside, said(text, start, end))
 
 
 @pytest.mark.parametrize(
@@ -91,7 +97,7 @@ def test_labelled_targets_have_value_bound_unit_and_deadline(shared: Path) -> No
         quantities = find_quantities(text)
         for start, end, value, bound, unit, deadline in rows(path):
             inside = [q for q in quantities if int(start) <= q.start and q.end <= int(end)]
-            found = indicators_of(text, int(start), int(end), inside, deadline_of(text, int(start), int(end)))
+            found = indicators_of(text, int(start), int(end), inside, said(text, int(start), int(end)))
             want = (float(value), bound, written(text, unit), written(text, deadline))
             total += 1
             right += any((i.value, i.bound, i.unit, i.deadline) == want for i in found)
