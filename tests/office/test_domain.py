@@ -216,3 +216,15 @@ def test_what_is_reported_after_a_check_is_not_checked_by_it(people: Any, issued
     assert status_of(issued) == "done"
     commitments.report(issued, by=agency, words="再报一次", actual="12", claims_done=True)
     assert status_of(issued) == "claimed"
+
+
+def test_every_table_is_made_by_replay_or_stands_in_the_list_of_those_that_are_not() -> None:
+    from django.db import connection
+
+    from ninetenths.office.domain import log, replay
+    from ninetenths.office.domain.record import NOT_REPLAYED
+
+    tables = {name for name in connection.introspection.table_names() if not name.startswith("sqlite_")}
+    made = {model._meta.db_table for model in replay.replayed_models()}
+    assert not made & NOT_REPLAYED
+    assert tables - set(log.TABLES) == made | NOT_REPLAYED

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import functools
-from collections.abc import Iterable
 from decimal import Decimal
 from fractions import Fraction
 
@@ -60,9 +59,3 @@ def canonical(value: Number, unit: str | None, english: bool = False) -> tuple[N
 def exact(value: float | int | Decimal | Fraction) -> Fraction:
     """A number of a reading's JSON as the decimal that was written: 0.1 is a tenth."""
     return Fraction(str(value)) if isinstance(value, float) else Fraction(value)
-
-
-def comparable(first: Iterable[str | None], second: str | None, english: bool = False) -> bool:
-    """Whether a unit is measured in the same canonical one as any of the first."""
-    wanted = canonical_unit(second, english)[0]
-    return any(canonical_unit(unit, english)[0] == wanted for unit in first)

@@ -25,7 +25,6 @@ from ninetenths.office.models import (
     Paper,
     Person,
     Report,
-    Round,
     Stage,
     is_id,
 )  # fmt: skip
@@ -744,8 +743,3 @@ def _(stamp: Stamp, p: Fields) -> Commitment:
     by = p["by"].get("person", "")
     Commitment.objects.filter(pk=p["id"]).update(cancelled={"on": p["day"], "by": by, "reason": p["reason"]})
     return Commitment.objects.get(pk=p["id"])
-
-
-def asked_in(round: Round) -> Iterable[Asked]:
-    """What a round asks, with what it asks it of."""
-    return round.asked.select_related("commitment", "organization")

@@ -94,8 +94,3 @@ def queue_again(now: Moment, message: Message, *, by: Actor) -> Payload:
 
 
 queue_again.apply(_settled)
-
-
-def tasks_of(message: Message) -> list[Commitment]:
-    """The commitments that a message speaks of."""
-    return list(message.commitments.order_by("year", "serial"))

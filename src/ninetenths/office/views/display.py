@@ -5,6 +5,7 @@ from __future__ import annotations
 from django.conf import settings
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.utils.http import url_has_allowed_host_and_scheme
+from django.views.decorators.csrf import csrf_exempt
 from django.views.decorators.http import require_POST
 
 YEAR_SECONDS = 366 * 24 * 3600
@@ -38,9 +39,12 @@ def keep(response: HttpResponse, name: str, value: str) -> None:
     )
 
 
+@csrf_exempt
 @require_POST
 def language(request: HttpRequest) -> HttpResponse:
-    """The other language, for anybody."""
+    """The other language, for anybody; pages under `no-referrer` post with the origin `null`, and nothing but a
+    language can be set from elsewhere.
+    """
     response = _back(request)
     chosen = request.POST.get("language", "")
     if chosen in LANGUAGES:
